@@ -1,0 +1,75 @@
+import type { Emoji } from "./emoji.ts";
+import type { Channel, Message } from "./message.ts";
+
+/** `slack:T0ACME:U0DANA`; opaque but for the platform that made it. */
+export type Person = string;
+
+/** How a person came to hold a reaction: by reacting, or by asking the bridge (`/react`, the API). */
+export type Via = "reaction" | "command";
+
+/** One person reacted, or took it back. */
+export interface ReactionEvent {
+  readonly kind: "added" | "removed";
+  readonly message: Message;
+  readonly person: Person;
+  /** The emoji as the source names it, tone included (`+1::skin-tone-2`); each name is its own reaction. */
+  readonly name: string;
+  /** What it is in Unicode, canonical; null for a custom emoji that stands for none. */
+  readonly emoji: Emoji | null;
+  readonly via: Via;
+  /** When it happened by the source's clock, in microseconds since 1970; null where the source does not say. */
+  readonly atUs: number | null;
+  /** What tells a redelivery from a new event where there is no time of its own; null where folding by time is enough. */
+  readonly id: string | null;
+}
+
+/** Many reactions went at once and no event of their own tells of each: of everybody, of one person, or of one emoji. */
+export interface ClearedEvent {
+  readonly kind: "cleared";
+  readonly message: Message;
+  readonly person: Person | null;
+  readonly name: string | null;
+  readonly atUs: number | null;
+  readonly id: string | null;
+}
+
+/** The message is gone or can no longer be reacted to. Deleting is not withdrawing. */
+export interface DeletedEvent {
+  readonly kind: "deleted";
+  readonly message: Message;
+  readonly atUs: number | null;
+}
+
+/** The channel was archived or deleted, or our bot was removed from it. */
+export interface LeftEvent {
+  readonly kind: "left";
+  readonly channel: Channel;
+  readonly reason: "archived" | "deleted" | "removed";
+  readonly atUs: number | null;
+}
+
+/** Whoever posted the message says which target it stands for (Slack message metadata). `target` is not yet validated. */
+export interface DeclaredEvent {
+  readonly kind: "declared";
+  readonly message: Message;
+  readonly link: string;
+  readonly target: unknown;
+}
+
+/** Events may have been lost: what this source's linked messages hold must be read again. */
+export interface GapEvent {
+  readonly kind: "gap";
+  readonly reason: string;
+}
+
+export type SourceEvent = ReactionEvent | ClearedEvent | DeletedEvent | LeftEvent | DeclaredEvent | GapEvent;
+
+/** What a source answers when asked who holds what on a message. */
+export interface Reading {
+  /** In the platform's order. Our own bot's reactions are never part of it. */
+  readonly reactions: readonly { readonly person: Person; readonly name: string; readonly emoji: Emoji | null }[];
+  /** Names whose list of people was cut short: a person missing there may still hold it. */
+  readonly incomplete: readonly string[];
+  /** The latest moment certainly before the snapshot, in microseconds since 1970. */
+  readonly atUs: number;
+}

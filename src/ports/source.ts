@@ -1,0 +1,29 @@
+import type { Person, Reading, SourceEvent } from "../domain/event.ts";
+import type { Channel, Message, Platform } from "../domain/message.ts";
+
+/**
+ * Called for every event. Resolves once it is committed: only then may the source ack it. Rejects when it was not; the source
+ * must then let the platform send it again or, where that is impossible, emit a gap.
+ */
+export type Receive = (event: SourceEvent) => Promise<void>;
+
+/** What a policy's `who` can name: `members`, `guests`, `external`, `bots`, a user id, `role:…`, `group:…`. */
+export type PersonClass = string;
+
+/** Where people hold reactions. */
+export interface Source {
+  readonly platform: Platform;
+  /** Resolves when connected (or listening); keeps itself connected from then on. Rejects when the credentials are refused. */
+  start(receive: Receive): Promise<void>;
+  /** Takes no new events and resolves once those taken are acked or abandoned. */
+  stop(): Promise<void>;
+  connected(): boolean;
+  /** The channel with the workspace that the credentials belong to. Throws before `start` resolved. */
+  channel(id: string): Channel;
+  /** Who holds what now. Rejects when the message cannot be read: that changes nothing. */
+  held(message: Message, signal: AbortSignal): Promise<Reading>;
+  /** Every class that this person is in. Rejects when it cannot be found out now; an unknown person is in none. */
+  classes(person: Person): Promise<readonly PersonClass[]>;
+  /** Tells one person, and nobody else, something about a message. Rejects when it did not arrive. */
+  tell(message: Message, person: Person, text: string): Promise<void>;
+}
