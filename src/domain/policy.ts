@@ -1,0 +1,61 @@
+import { type Emoji, includes } from "./emoji.ts";
+
+/** `outbound` is team → customer. */
+export type Direction = "outbound" | "inbound" | "both" | "off";
+
+/** Which reaction shows when there are more than fit. */
+export type Conflict = "latest" | "first" | "most";
+
+/** What one link allows. All keys are present: defaults are merged in by the configuration. */
+export interface Policy {
+  readonly direction: Direction;
+  readonly emoji: {
+    readonly allow: "any" | readonly EmojiName[];
+    readonly deny: readonly EmojiName[];
+    /** Workspace custom emoji that stand for a Unicode one here: `shipit` → 🚀. */
+    readonly custom: Readonly<Record<string, Emoji>>;
+    readonly standIns: boolean;
+  };
+  readonly conflict: Conflict;
+  /** Classes of people (`members`, `guests`, `external`, `bots`), user ids, `role:…`, `group:…`. A denial beats an allowance. */
+  readonly who: { readonly allow: readonly string[]; readonly deny: readonly string[] };
+  /** A press that is undone within it never leaves. */
+  readonly graceMs: number;
+  readonly staleAfterMs: number;
+  readonly dryRun: boolean;
+  readonly notify: "reactor" | "off";
+  readonly relay: { readonly inbound: boolean; readonly outbound: "off" | "shortcut" | "threads" | "all" };
+}
+
+/** A canonical Unicode emoji, or `:name:` for a workspace custom emoji. */
+export type EmojiName = string;
+
+export const DEFAULT_POLICY: Policy = {
+  direction: "both",
+  emoji: { allow: "any", deny: [], custom: {}, standIns: true },
+  conflict: "latest",
+  who: { allow: ["members"], deny: ["guests", "external", "bots"] },
+  graceMs: 1_000,
+  staleAfterMs: 24 * 3_600_000,
+  dryRun: false,
+  notify: "reactor",
+  relay: { inbound: true, outbound: "off" },
+};
+
+/** Whether what the team holds may leave over this link. */
+export function leaves(direction: Direction): boolean {
+  return direction === "both" || direction === "outbound";
+}
+
+/** Whether a person in these classes may speak to the customer. In no class means no. */
+export function maySpeak(policy: Policy, classes: readonly string[]): boolean {
+  return !classes.some((one) => policy.who.deny.includes(one)) && classes.some((one) => policy.who.allow.includes(one));
+}
+
+/** Whether an emoji may leave. A denied emoji is denied in every skin tone; `emoji` is null for a custom one without a meaning. */
+export function emojiAllowed(policy: Policy, name: string, emoji: Emoji | null, toneless: Emoji | null): boolean {
+  const listed = (list: readonly EmojiName[]) =>
+    list.includes(`:${name}:`) || (emoji !== null && includes(list, emoji)) || (toneless !== null && includes(list, toneless));
+  if (listed(policy.emoji.deny)) return false;
+  return policy.emoji.allow === "any" || listed(policy.emoji.allow);
+}
