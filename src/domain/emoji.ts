@@ -5,7 +5,23 @@
 export type Emoji = string;
 
 const VARIATION_SELECTOR = /\uFE0F/g;
-const SKIN_TONE = /[\u{1F3FB}-\u{1F3FF}]/gu;
+const SKIN_TONE = /((?=\p{Emoji})\P{Emoji_Presentation})?[\u{1F3FB}-\u{1F3FF}]/gu;
+
+/** Couples of two tones are sequences of two people, which Unicode spells as one character where they have none. */
+const WITHOUT_TONES = new Map([
+  ["🫱‍🫲", "🤝"],
+  ["👩‍🤝‍👨", "👫"],
+  ["👨‍🤝‍👨", "👬"],
+  ["👩‍🤝‍👩", "👭"],
+  ["🧑‍❤️‍🧑", "💑"],
+  ["🧑‍❤️‍💋‍🧑", "💏"],
+  ["🧑‍🐰‍🧑", "👯"],
+  ["👨‍🐰‍👨", "👯‍♂️"],
+  ["👩‍🐰‍👩", "👯‍♀️"],
+  ["🧑‍🫯‍🧑", "🤼"],
+  ["👨‍🫯‍👨", "🤼‍♂️"],
+  ["👩‍🫯‍👩", "🤼‍♀️"],
+]);
 
 /** The form in which two emoji are compared: without U+FE0F. */
 export function bare(emoji: Emoji): string {
@@ -20,9 +36,11 @@ export function includes(emoji: readonly Emoji[], one: Emoji): boolean {
   return emoji.some((other) => same(other, one));
 }
 
-/** Without any skin tone; not canonical where the tone stood in place of U+FE0F ("☝🏽" → "☝"), so compare with `same`. */
+/** The same emoji without any skin tone; one that has none, and a tone that stands alone ("🏽"), come back as they are. */
 export function withoutTone(emoji: Emoji): Emoji {
-  return emoji.replace(SKIN_TONE, "");
+  // A tone stands in place of U+FE0F ("☝🏽"), which comes back with its leaving ("☝️").
+  const toneless = emoji.replace(SKIN_TONE, (_, textual?: string) => (textual === undefined ? "" : `${textual}\uFE0F`));
+  return WITHOUT_TONES.get(toneless) ?? (toneless === "" ? emoji : toneless);
 }
 
 /** The form that goes over the wire. */

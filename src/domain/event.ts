@@ -23,7 +23,10 @@ export interface ReactionEvent {
   readonly id: string | null;
 }
 
-/** Many reactions went at once and no event of their own tells of each: of everybody, of one person, or of one emoji. */
+/**
+ * Many reactions went at once and no event of their own tells of each: of everybody, of one person, or of one emoji. On a network
+ * where a person has one slot, a source tells of a new emoji as two events: the person is cleared one microsecond before the add.
+ */
 export interface ClearedEvent {
   readonly kind: "cleared";
   readonly message: Message;

@@ -1,0 +1,53 @@
+import type { Failure } from "./failure.ts";
+import type { MirrorId } from "./mirror.ts";
+
+const IN_A_ROW = 5;
+const MIRRORS = 3;
+const PROBE_MS = 30_000;
+
+/** What calls through one account have shown of its health. */
+export interface AccountHealth {
+  /** Why the operator is wanted; null when not paused. */
+  readonly paused: string | null;
+  /** Failures since the last success. */
+  readonly failures: number;
+  /** The mirrors of these failures. */
+  readonly failing: readonly MirrorId[];
+  /** Connection failures and timeouts since the last success. */
+  readonly cuts: number;
+  /** The breaker is open: only one probe may go, from this moment on; null when closed. */
+  readonly probeAtMs: number | null;
+  readonly lastFailure: string | null;
+  /** What the target refused while a lower rung worked (`discover`). */
+  readonly refused: readonly string[];
+}
+
+export const HEALTHY: AccountHealth = { paused: null, failures: 0, failing: [], cuts: 0, probeAtMs: null, lastFailure: null, refused: [] };
+
+/** After a call. Five failures in a row on at least three mirrors, or five cut connections, open the breaker; a success closes it. */
+export function afterCall(health: AccountHealth, mirror: MirrorId, failure: Failure | null, nowMs: number): AccountHealth {
+  if (failure === null)
+    return health.failures === 0 && health.probeAtMs === null ? health : { ...HEALTHY, paused: health.paused, refused: health.refused };
+  if (failure.kind === "unauthorized") return { ...health, paused: failure.message, lastFailure: failure.message };
+  if (failure.kind !== "transient") return health;
+  const failures = health.failures + 1;
+  const failing = health.failing.includes(mirror) ? health.failing : [...health.failing, mirror].slice(-MIRRORS);
+  const cuts = failure.connection === true ? health.cuts + 1 : health.cuts;
+  const open = health.probeAtMs !== null || (failures >= IN_A_ROW && failing.length >= MIRRORS) || cuts >= IN_A_ROW;
+  return { ...health, failures, failing, cuts, probeAtMs: open ? nowMs + PROBE_MS : null, lastFailure: failure.message };
+}
+
+/** The breaker's one probe is taken: the next may go in 30 s. */
+export function probing(health: AccountHealth, nowMs: number): AccountHealth {
+  return health.probeAtMs === null ? health : { ...health, probeAtMs: nowMs + PROBE_MS };
+}
+
+export function learned(health: AccountHealth, refused: readonly string[]): AccountHealth {
+  const news = refused.filter((emoji) => !health.refused.includes(emoji));
+  return news.length === 0 ? health : { ...health, refused: [...health.refused, ...news] };
+}
+
+/** An operator, or a check that passed, says that the account works again. */
+export function resumed(health: AccountHealth): AccountHealth {
+  return { ...HEALTHY, refused: health.refused };
+}

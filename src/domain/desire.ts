@@ -1,0 +1,120 @@
+import { type Emoji, includes, same, withoutTone } from "./emoji.ts";
+import { type Families, ladder } from "./ladder.ts";
+import type { Link } from "./link.ts";
+import { type Fact, type Mirror, mayShow, OWNER } from "./mirror.ts";
+import type { ReactionRules } from "./network.ts";
+import { type Conflict, emojiAllowed, leaves, maySpeak } from "./policy.ts";
+
+/** What is in force now, against which a mirror is judged. */
+export interface Judge {
+  readonly rules: ReactionRules;
+  readonly families: Families;
+  /** In the order of their declaration. */
+  readonly links: readonly Link[];
+  /** What this account was refused before (`discover` only). */
+  readonly refused: readonly Emoji[];
+}
+
+export interface Desire {
+  /** What our account should show, the strongest first, never more than fit. */
+  readonly wanted: readonly Emoji[];
+  /** The facts behind it, and as what each goes out. */
+  readonly speakers: ReadonlyMap<Fact, Emoji>;
+  /** When the next press leaves its grace; null when none is in it. */
+  readonly ripensMs: number | null;
+  /** What only the target's refusal keeps from competing. */
+  readonly refused: readonly Fact[];
+  /** A link of this mirror is switched off or dry: its work waits. */
+  readonly waits: boolean;
+}
+
+/** What the target should show for what the sources hold. Pure: the same mirror, judge and moment give the same answer. */
+export function desire(mirror: Mirror, judge: Judge, nowMs: number): Desire {
+  const shown = mayShow(mirror);
+  const rulesKey = fingerprint(judge.rules);
+  const contenders = new Map<string, { emoji: Emoji; facts: Fact[] }>();
+  let ripensMs: number | null = null;
+  const refused: Fact[] = [];
+  for (const fact of mirror.facts) {
+    if (!fact.held || fact.denied !== null || fact.emoji === null) continue;
+    const candidates = candidatesOf(fact, judge, shown).filter((emoji) => !isOwnerOff(mirror, fact, emoji));
+    if (candidates.length === 0) continue;
+    const emoji = candidates.find((one) => !isRejected(mirror, fact, one, rulesKey));
+    if (emoji === undefined) {
+      refused.push(fact);
+      continue;
+    }
+    const ripeMs = fact.sinceMs + fact.graceMs;
+    if (nowMs < ripeMs) {
+      ripensMs = ripensMs === null ? ripeMs : Math.min(ripensMs, ripeMs);
+      continue;
+    }
+    const contender = contenders.get(emoji) ?? { emoji, facts: [] };
+    contender.facts.push(fact);
+    contenders.set(emoji, contender);
+  }
+  const ranked = rank([...contenders.values()], conflictOf(mirror, judge)).slice(0, judge.rules.perMessage);
+  const speakers = new Map(ranked.flatMap(({ emoji, facts }) => facts.map((fact) => [fact, emoji] as const)));
+  return { wanted: ranked.map(({ emoji }) => emoji), speakers, ripensMs, refused, waits: waitsForLink(mirror, judge) };
+}
+
+/** Which rules a refusal was made under; other rules give the emoji another chance. */
+export function fingerprint(rules: ReactionRules): string {
+  return typeof rules.allowed === "string" ? rules.allowed : rules.allowed.join(" ");
+}
+
+function candidatesOf(fact: Fact, judge: Judge, shown: readonly Emoji[]): readonly Emoji[] {
+  if (fact.emoji === null) return [];
+  if (fact.person === OWNER) return [fact.emoji];
+  const link = judge.links.find(({ name }) => name === fact.link);
+  // An unlinked channel is frozen: what it shows stays, nothing new goes.
+  if (link === undefined) return fact.sentAs !== null && includes(shown, fact.sentAs) ? [fact.sentAs] : [];
+  const { policy } = link;
+  if (!emojiAllowed(policy, fact.name, fact.emoji, withoutTone(fact.emoji)) || !maySpeak(policy, fact.classes)) return [];
+  const rungs = ladder(fact.emoji, judge.rules, judge.families, policy.emoji.standIns).map(({ emoji }) => emoji);
+  const learned = rungs.filter((emoji) => !includes(judge.refused, emoji));
+  return learned.length > 0 ? learned : rungs;
+}
+
+/** Refused on this mirror until somebody presses it anew, the rules change, or a person retries by hand. */
+function isRejected(mirror: Mirror, fact: Fact, emoji: Emoji, rules: string): boolean {
+  return mirror.rejections.some((one) => same(one.emoji, emoji) && one.rules === rules && fact.version <= one.version);
+}
+
+function isOwnerOff(mirror: Mirror, fact: Fact, emoji: Emoji): boolean {
+  return mirror.ownerOff.some((off) => fact.atUs <= off.atUs && (off.emoji === null || same(off.emoji, emoji)));
+}
+
+function conflictOf(mirror: Mirror, judge: Judge): Conflict {
+  const names = new Set(mirror.feeds.map(({ link }) => link));
+  return judge.links.find(({ name }) => names.has(name))?.policy.conflict ?? "latest";
+}
+
+function waitsForLink(mirror: Mirror, judge: Judge): boolean {
+  const links = judge.links.filter(({ name }) => mirror.feeds.some((feed) => feed.link === name));
+  return links.length > 0 && links.every(({ policy }) => !leaves(policy.direction) || policy.dryRun);
+}
+
+function rank(contenders: readonly { emoji: Emoji; facts: readonly Fact[] }[], conflict: Conflict) {
+  const keyed = contenders.map((one) => ({
+    ...one,
+    people: new Set(one.facts.map(({ person }) => person)).size,
+    first: one.facts.reduce((a, b) => (precedes(a, b) ? a : b)),
+    latest: one.facts.reduce((a, b) => (precedes(a, b) ? b : a)),
+  }));
+  const newer = (a: Fact, b: Fact) => (precedes(b, a) ? -1 : 1);
+  return keyed.sort((a, b) => {
+    if (conflict === "first") return precedes(a.first, b.first) ? -1 : 1;
+    if (conflict === "most" && a.people !== b.people) return b.people - a.people;
+    return newer(a.latest, b.latest);
+  });
+}
+
+/** Total order of presses: by the source's time, then by key. */
+function precedes(a: Fact, b: Fact): boolean {
+  return a.atUs !== b.atUs ? a.atUs < b.atUs : keyOf(a) < keyOf(b);
+}
+
+function keyOf(fact: Fact): string {
+  return `${fact.source} ${fact.person} ${fact.name} ${fact.via}`;
+}

@@ -1,0 +1,106 @@
+import { changed } from "./due.ts";
+import { type Emoji, includes, same } from "./emoji.ts";
+import { type Fact, type Mirror, mayShow, OWNER, type StepTaken } from "./mirror.ts";
+import type { ReactionRules } from "./network.ts";
+import { CLOCK_STEP_MS, doubted } from "./pass.ts";
+
+const ECHO_MS = 30 * 60_000;
+
+/** A change of what our own account shows, as the network tells it: of our making, or made on the phone. */
+export interface Echo {
+  readonly op: "add" | "remove";
+  /** Null when a removal does not say what was there. */
+  readonly emoji: Emoji | null;
+  /** By the network's clock, in microseconds since 1970. */
+  readonly atUs: number;
+}
+
+/**
+ * An echo is ours if it equals a step stored in the last 30 minutes, or what such a step implies; each step answers for one echo
+ * of each kind, and ours change nothing. Any other was made on the phone: it changes `observed` and is held by the owner.
+ * Redeliveries must be sorted out before.
+ */
+export function echoed(
+  mirror: Mirror,
+  echo: Echo,
+  rules: ReactionRules,
+  nowMs: number,
+): { readonly mirror: Mirror; readonly ours: boolean } {
+  for (const [index, step] of mirror.taken.entries()) {
+    const kind = step.atMs > nowMs - ECHO_MS ? answers(step, echo) : null;
+    if (kind === null) continue;
+    const taken = mirror.taken.map((one, at) => (at === index ? { ...one, echoed: [...one.echoed, kind] } : one));
+    return { mirror: { ...mirror, taken }, ours: true };
+  }
+  return { mirror: ownersChange(mirror, echo, rules, nowMs), ours: false };
+}
+
+/** As which echo of a step this one counts; null when the step does not explain it, or has answered for it already. */
+function answers(step: StepTaken, echo: Echo): string | null {
+  const is = (emoji: Emoji) => echo.emoji === null || same(emoji, echo.emoji);
+  const kinds: string[] = step.op === echo.op && is(step.emoji) ? [step.op] : [];
+  if (echo.op === "remove") kinds.push(...step.implies.filter(is).map((emoji) => `implied:${emoji}`));
+  return kinds.find((kind) => !step.echoed.includes(kind)) ?? null;
+}
+
+function ownersChange(mirror: Mirror, echo: Echo, rules: ReactionRules, nowMs: number): Mirror {
+  const newest = newestOfOwner(mirror, rules.replaces ? null : echo.emoji);
+  const version = mirror.version + 1;
+  const held = echo.op === "add" && echo.emoji !== null && echo.atUs > newest ? echo.emoji : null;
+  const late = echo.atUs <= newest;
+  const off = { emoji: rules.replaces ? null : echo.emoji, atUs: echo.atUs };
+  const next: Mirror = {
+    ...mirror,
+    version,
+    observed: late ? mirror.observed : observedAfter(mirror, echo, rules),
+    facts: held === null ? mirror.facts : [...ownersOthers(mirror, held, rules), ownersFact(held, echo.atUs, version, nowMs)],
+    ownerOff: echo.op === "remove" ? [...mirror.ownerOff, off] : mirror.ownerOff,
+  };
+  // Our own call may have landed on either side of it: what we believed may be there all the same.
+  const racing = mirror.lease !== null || echo.atUs <= (mirror.lastCallMs + CLOCK_STEP_MS) * 1_000;
+  const believed = racing ? [...mayShow(mirror), ...next.observed].map((emoji) => ({ op: "add", emoji }) as const) : [];
+  const due = changed(next, nowMs, 0);
+  return believed.length === 0 ? due : doubted(due, believed, rules.abandonedForMs, nowMs);
+}
+
+function observedAfter(mirror: Mirror, echo: Echo, rules: ReactionRules): readonly Emoji[] {
+  const { emoji } = echo;
+  if (echo.op === "remove") return emoji === null || rules.replaces ? [] : mirror.observed.filter((one) => !same(one, emoji));
+  if (emoji === null) return mirror.observed;
+  if (rules.replaces) return [emoji];
+  return includes(mirror.observed, emoji) ? mirror.observed : [...mirror.observed, emoji];
+}
+
+/** What else the owner holds: nothing where a new reaction ends the old one. */
+function ownersOthers(mirror: Mirror, emoji: Emoji, rules: ReactionRules): readonly Fact[] {
+  return mirror.facts.filter((fact) => fact.person !== OWNER || (!rules.replaces && fact.emoji !== null && !same(fact.emoji, emoji)));
+}
+
+function ownersFact(emoji: Emoji, atUs: number, version: number, nowMs: number): Fact {
+  return {
+    source: OWNER,
+    link: OWNER,
+    person: OWNER,
+    name: emoji,
+    via: "reaction",
+    emoji,
+    held: true,
+    atUs,
+    sinceMs: nowMs,
+    graceMs: 0,
+    version,
+    denied: null,
+    classes: [],
+    sentAs: emoji,
+    notify: false,
+  };
+}
+
+function newestOfOwner(mirror: Mirror, emoji: Emoji | null): number {
+  const about = (one: Emoji | null) => emoji === null || one === null || same(one, emoji);
+  const moments = [
+    ...mirror.facts.filter((fact) => fact.person === OWNER && about(fact.emoji)).map(({ atUs }) => atUs),
+    ...mirror.ownerOff.filter((off) => about(off.emoji)).map(({ atUs }) => atUs),
+  ];
+  return moments.reduce((a, b) => Math.max(a, b), 0);
+}

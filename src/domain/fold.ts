@@ -1,0 +1,136 @@
+import { changed } from "./due.ts";
+import { includes } from "./emoji.ts";
+import type { ClearedEvent, DeletedEvent, ReactionEvent } from "./event.ts";
+import { messageKey } from "./message.ts";
+import { type Fact, type Feed, type Mirror, mayShow, newestUs, type Watermark } from "./mirror.ts";
+import type { Terms } from "./verdict.ts";
+
+/** An event on one message, with what each link of its channel says of it. */
+export interface Resolved {
+  readonly event: ReactionEvent | ClearedEvent | DeletedEvent;
+  /** By link name. A removal needs none. */
+  readonly terms: Readonly<Record<string, Terms>>;
+}
+
+/**
+ * Folds an event into what the mirror knows, by the source's time: the newest wins, a removal beats an add of the same moment.
+ * Returns the very same mirror when the event told nothing new, in whatever order and however often events come.
+ */
+export function fold(mirror: Mirror, { event, terms }: Resolved, nowMs: number): Mirror {
+  const feed = mirror.feeds.find(({ key }) => key === messageKey(event.message));
+  if (feed === undefined) return mirror;
+  const atUs = event.atUs ?? Math.max(nowMs * 1_000, newestUs(mirror) + 1);
+  if (event.kind === "deleted") return frozen(mirror, feed, atUs, "deleted", nowMs);
+  if (feed.frozen !== null && atUs >= feed.frozen.atUs) return mirror;
+  if (event.kind === "cleared") return cleared(mirror, feed, { source: feed.key, person: event.person, name: event.name, atUs }, nowMs);
+  return event.kind === "added" ? added(mirror, feed, event, terms[feed.link], atUs, nowMs) : removed(mirror, feed, event, atUs, nowMs);
+}
+
+function added(mirror: Mirror, feed: Feed, event: ReactionEvent, terms: Terms | undefined, atUs: number, nowMs: number): Mirror {
+  if (terms === undefined) return mirror;
+  const before = factOf(mirror, feed, event);
+  if (before !== undefined && before.atUs >= atUs) return mirror;
+  const fact: Fact = {
+    source: feed.key,
+    link: feed.link,
+    person: event.person,
+    name: event.name,
+    via: event.via,
+    emoji: terms.emoji,
+    held: !isOff(mirror, feed, event, atUs),
+    atUs,
+    sinceMs: nowMs,
+    graceMs: event.via === "command" ? 0 : terms.graceMs,
+    version: mirror.version + 1,
+    denied: feed.frozen === null ? terms.denied : "frozen",
+    classes: terms.classes,
+    sentAs: null,
+    notify: terms.notify,
+  };
+  return withFact(mirror, before, fact, nowMs);
+}
+
+function removed(mirror: Mirror, feed: Feed, event: ReactionEvent, atUs: number, nowMs: number): Mirror {
+  const before = factOf(mirror, feed, event);
+  if (before !== undefined && (before.atUs > atUs || (before.atUs === atUs && !before.held))) return mirror;
+  const fact: Fact = {
+    source: feed.key,
+    link: feed.link,
+    person: event.person,
+    name: event.name,
+    via: event.via,
+    emoji: before?.emoji ?? event.emoji,
+    held: false,
+    atUs,
+    sinceMs: nowMs,
+    graceMs: before?.graceMs ?? 0,
+    version: mirror.version + 1,
+    denied: before?.denied ?? null,
+    classes: before?.classes ?? [],
+    sentAs: before?.sentAs ?? null,
+    notify: before?.notify ?? false,
+  };
+  return withFact(mirror, before, fact, nowMs);
+}
+
+function cleared(mirror: Mirror, feed: Feed, watermark: Watermark, nowMs: number): Mirror {
+  const known = mirror.watermarks.some((one) => covers(one, watermark) && one.atUs >= watermark.atUs);
+  if (known) return mirror;
+  const version = mirror.version + 1;
+  const watermarks = [...mirror.watermarks.filter((one) => !covers(watermark, one) || one.atUs > watermark.atUs), watermark];
+  const hit = (fact: Fact) => fact.held && isCovered(fact, watermark) && fact.atUs <= watermark.atUs;
+  const counted = mirror.facts.some((fact) => hit(fact) && counts(fact));
+  const facts = mirror.facts.map((fact) => (hit(fact) ? { ...fact, held: false, atUs: watermark.atUs, sinceMs: nowMs, version } : fact));
+  const next = { ...mirror, version, watermarks, facts };
+  const grace = mirror.facts.filter(({ source }) => source === feed.key).reduce((most, { graceMs }) => Math.max(most, graceMs), 0);
+  return counted ? changed(next, nowMs, grace) : next;
+}
+
+/** The feed's facts stay as they are; what was not sent by now never goes. What the target shows, or may show, still counts. */
+export function frozen(mirror: Mirror, feed: Feed, atUs: number, reason: string, nowMs: number): Mirror {
+  if (feed.frozen !== null && feed.frozen.atUs <= atUs) return mirror;
+  const shown = mayShow(mirror);
+  const sent = ({ sentAs }: Fact) => sentAs !== null && includes(shown, sentAs);
+  const unsent = (fact: Fact) => fact.source === feed.key && fact.held && !sent(fact);
+  return {
+    ...mirror,
+    version: mirror.version + 1,
+    changedMs: nowMs,
+    feeds: mirror.feeds.map((one) => (one === feed ? { ...one, frozen: { atUs, reason } } : one)),
+    facts: mirror.facts.map((fact) => (unsent(fact) ? { ...fact, denied: "frozen" } : fact)),
+  };
+}
+
+function withFact(mirror: Mirror, before: Fact | undefined, fact: Fact, nowMs: number): Mirror {
+  const facts = before === undefined ? [...mirror.facts, fact] : mirror.facts.map((one) => (one === before ? fact : one));
+  const next = { ...mirror, version: fact.version, facts };
+  const matters = counts(fact) || (before !== undefined && counts(before));
+  return matters ? changed(next, nowMs, fact.graceMs) : next;
+}
+
+function factOf(mirror: Mirror, feed: Feed, event: ReactionEvent): Fact | undefined {
+  return mirror.facts.find(
+    (fact) => fact.source === feed.key && fact.person === event.person && fact.name === event.name && fact.via === event.via,
+  );
+}
+
+/** Whether a fact can make any difference on the target. */
+function counts(fact: Fact): boolean {
+  return fact.held && fact.denied === null;
+}
+
+function isOff(mirror: Mirror, feed: Feed, event: ReactionEvent, atUs: number): boolean {
+  return mirror.watermarks.some((one) => one.atUs >= atUs && isCovered({ source: feed.key, person: event.person, name: event.name }, one));
+}
+
+function isCovered(fact: Pick<Fact, "source" | "person" | "name">, by: Watermark): boolean {
+  return by.source === fact.source && (by.person ?? fact.person) === fact.person && (by.name ?? fact.name) === fact.name;
+}
+
+function covers(wide: Watermark, narrow: Watermark): boolean {
+  return (
+    wide.source === narrow.source &&
+    (wide.person === null || wide.person === narrow.person) &&
+    (wide.name === null || wide.name === narrow.name)
+  );
+}

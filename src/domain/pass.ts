@@ -1,0 +1,244 @@
+import { type Desire, desire, fingerprint, type Judge } from "./desire.ts";
+import { woken } from "./due.ts";
+import { type Emoji, includes, same } from "./emoji.ts";
+import { backoffMs, type Failure } from "./failure.ts";
+import { type Lease, type Mirror, type Move, mayShow, type Step } from "./mirror.ts";
+import { type Notice, noticesOf } from "./notice.ts";
+import { implied, nextMove } from "./plan.ts";
+
+/** The clock step that we tolerate, on top of D. */
+export const CLOCK_STEP_MS = 5_000;
+const ECHO_MS = 30 * 60_000;
+const GIVE_UP_MS = 24 * 3_600_000;
+const RETRY_AFTER_MS = 5_000;
+
+/** How a move in flight ended. `unsent`: it surely never left this process. */
+export type Outcome =
+  | { readonly kind: "done" }
+  | { readonly kind: "read"; readonly shown: readonly Emoji[] }
+  | { readonly kind: "failed"; readonly failure: Failure }
+  | { readonly kind: "unsent" };
+
+export interface Moment {
+  readonly holder: string;
+  readonly nowMs: number;
+  readonly leaseMs: number;
+  /** Until a token for one more call can be had; 0 when there is one. */
+  readonly tokenWaitMs: number;
+  /** The target can be read. */
+  readonly readable: boolean;
+  /** In [0, 1). */
+  readonly random: number;
+}
+
+export interface Decision {
+  readonly mirror: Mirror;
+  /** The move to make now, already stored as possible; null when the pass is over. */
+  readonly move: Move | null;
+  readonly notices: readonly Notice[];
+  /** Emoji that this account turned out not to accept anywhere (`discover`). */
+  readonly refused: readonly Emoji[];
+  readonly takenOver: boolean;
+}
+
+/** Begins a pass over a due mirror, or over one whose holder let its lease run out. */
+export function take(mirror: Mirror, judge: Judge, at: Moment): Decision {
+  const takenOver = mirror.lease !== null;
+  const free = mirror.lease === null ? mirror : released(mirror, mirror.lease.abandonedForMs, at.nowMs);
+  const pass: Pass = {
+    version: free.version,
+    startedMs: at.nowMs,
+    confirming: free.possible.length > 0,
+    done: [],
+    read: false,
+    refused: [],
+  };
+  const wanted = desire(free, judge, at.nowMs);
+  if (wanted.waits) return { ...over({ ...free, change: null, wakeMs: null, waits: true }), takenOver };
+  return { ...onward({ ...free, change: null, wakeMs: null, waits: false }, pass, judge, at), takenOver };
+}
+
+/** Goes on after a move: the next one, the end of the pass, or nothing when the lease was lost meanwhile. */
+export function proceed(mirror: Mirror, move: Move, outcome: Outcome, judge: Judge, at: Moment): Decision {
+  const { lease } = mirror;
+  if (lease === null || lease.holder !== at.holder) return over(lost(mirror, move, outcome, judge, at.nowMs));
+  const called = outcome.kind === "unsent" ? mirror : { ...mirror, lastCallMs: at.nowMs };
+  if (outcome.kind === "failed") return failed(called, lease, outcome.failure, judge, at);
+  const { mirror: next, pass } = carriedOut(called, lease, outcome, judge.rules.replaces);
+  const learned = outcome.kind === "done" && lease.move.op === "add" ? lease.refused : [];
+  return { ...continued(next, pass, judge, at), refused: learned };
+}
+
+/** Gives up a lease without knowing how its move ended: the next pass confirms. */
+export function released(mirror: Mirror, abandonedForMs: number, nowMs: number): Mirror {
+  const confirmAtMs = mirror.possible.length === 0 ? mirror.confirmAtMs : nowMs + abandonedForMs + CLOCK_STEP_MS;
+  return woken({ ...mirror, lease: null, confirmAtMs }, nowMs);
+}
+
+/** Asks for the mirror to be worked on by hand: refused emoji compete again, a parked one wakes. */
+export function retried(mirror: Mirror, nowMs: number): Mirror {
+  return woken({ ...mirror, rejections: [], parked: false, attempts: 0, failingSinceMs: null }, nowMs);
+}
+
+/** A step of which nobody can say whether it happened: it is possible until a pass that begins after `confirmAtMs` settles. */
+export function doubted(mirror: Mirror, steps: readonly Step[], abandonedForMs: number, nowMs: number): Mirror {
+  const confirmAtMs = Math.max(mirror.confirmAtMs ?? 0, nowMs + abandonedForMs + CLOCK_STEP_MS);
+  return woken({ ...mirror, possible: steps.reduce(withStep, mirror.possible), confirmAtMs }, nowMs);
+}
+
+type Pass = Pick<Lease, "version" | "startedMs" | "confirming" | "done" | "read" | "refused">;
+
+/** The next move of a pass, begun; or its end. */
+function onward(mirror: Mirror, pass: Pass, judge: Judge, at: Moment): Decision {
+  const wish = desire(mirror, judge, at.nowMs);
+  const spoken = withSpeakers(mirror, wish);
+  const move = nextMove(spoken, wish.wanted, judge.rules, pass, at.readable);
+  if (move === null) return settled(spoken, pass, wish, judge);
+  if (at.tokenWaitMs > 0) return over(woken({ ...mirror, lease: null }, at.nowMs + at.tokenWaitMs));
+  return { ...over(begun(spoken, move, pass, judge, at)), move };
+}
+
+/** Stores the move as possible, and what its echoes will look like, before anything leaves. */
+function begun(mirror: Mirror, move: Move, pass: Pass, judge: Judge, at: Moment): Mirror {
+  const { abandonedForMs } = judge.rules;
+  const lease: Lease = { ...pass, holder: at.holder, untilMs: at.nowMs + at.leaseMs, move, fresh: true, abandonedForMs };
+  if (move.op === "read") return { ...mirror, lease };
+  const known = mirror.possible.some((step) => isStep(step, move));
+  const recent = mirror.taken.filter(({ atMs }) => atMs > at.nowMs - ECHO_MS);
+  return {
+    ...mirror,
+    lease: { ...lease, fresh: !known },
+    possible: withStep(mirror.possible, move),
+    taken: [...recent, { ...move, atMs: at.nowMs, implies: implied(mirror, move, judge.rules), echoed: [] }],
+    lastCallMs: at.nowMs,
+    kept: false,
+  };
+}
+
+function carriedOut(
+  mirror: Mirror,
+  lease: Lease,
+  outcome: Exclude<Outcome, { kind: "failed" }>,
+  replaces: boolean,
+): { mirror: Mirror; pass: Pass } {
+  const { move } = lease;
+  if (outcome.kind === "unsent") return { mirror: undone(mirror, lease), pass: lease };
+  if (outcome.kind === "read") return { mirror: { ...mirror, observed: outcome.shown }, pass: { ...lease, read: true } };
+  if (move.op === "read") return { mirror, pass: lease };
+  const others = mirror.observed.filter((emoji) => !same(emoji, move.emoji));
+  const observed = move.op === "remove" ? others : replaces ? [move.emoji] : [...others, move.emoji];
+  // In a confirming pass the step stays possible: an older, abandoned request may still land on top of it.
+  const possible = lease.confirming ? mirror.possible : mirror.possible.filter((step) => !isStep(step, move));
+  return { mirror: { ...mirror, observed, possible }, pass: { ...lease, done: [...lease.done, move] } };
+}
+
+function failed(mirror: Mirror, lease: Lease, failure: Failure, judge: Judge, at: Moment): Decision {
+  const { move } = lease;
+  const known = failure.ambiguous
+    ? { ...mirror, failure, confirmAtMs: at.nowMs + judge.rules.abandonedForMs + CLOCK_STEP_MS }
+    : { ...undone(mirror, lease), failure };
+  if (failure.kind === "rejected" && move.op === "add") {
+    const rejection = { emoji: move.emoji, version: lease.version, rules: fingerprint(judge.rules) };
+    const refused = [...lease.refused, move.emoji];
+    const rejections = [...known.rejections.filter(({ emoji }) => !same(emoji, move.emoji)), rejection];
+    return continued({ ...known, rejections }, { ...lease, refused }, judge, at);
+  }
+  const moved = known.version !== lease.version;
+  const free: Mirror = { ...known, lease: null };
+  if (failure.kind === "rate-limited") return over(due(free, moved, at.nowMs + (failure.retryAfterMs ?? RETRY_AFTER_MS), at.nowMs));
+  if (failure.kind === "unauthorized") return over(woken(free, at.nowMs));
+  const failingSinceMs = free.failingSinceMs ?? at.nowMs;
+  const attempts = free.attempts + 1;
+  const trying = { ...free, attempts, failingSinceMs };
+  const hopeless = failure.kind !== "transient" || at.nowMs - failingSinceMs >= GIVE_UP_MS;
+  if (hopeless && !moved) return parked(trying, move, judge, at);
+  const waitMs = failure.ambiguous && attempts === 1 ? 0 : backoffMs(attempts, at.random);
+  return over(due(trying, moved, at.nowMs + waitMs, at.nowMs));
+}
+
+/** Set aside with its reason, until its next event or a person wakes it. */
+function parked(mirror: Mirror, move: Move, judge: Judge, at: Moment): Decision {
+  const wish = desire(mirror, judge, at.nowMs);
+  const reason = move.op === "remove" ? "not-taken-back" : mirror.failure?.kind === "gone" ? "gone" : "undelivered";
+  const next = { ...mirror, parked: true, change: null, wakeMs: null, desired: wish.wanted };
+  return { ...over(next), notices: noticesOf(next, wish, reason) };
+}
+
+/** Only at the version it claimed does a pass go on; a newer change makes the mirror due as that change asks. */
+function continued(mirror: Mirror, pass: Pass, judge: Judge, at: Moment): Decision {
+  if (mirror.version !== pass.version) return over(due({ ...mirror, lease: null }, true, at.nowMs, at.nowMs));
+  return onward(mirror, pass, judge, at);
+}
+
+/** Due again: as the newest change asks when there is one, else at `atMs`; and never later than a confirmation. */
+function due(mirror: Mirror, moved: boolean, atMs: number, nowMs: number): Mirror {
+  if (!moved) return woken(mirror, atMs);
+  if (mirror.change === null) return woken(mirror, nowMs);
+  return mirror.possible.length === 0 ? mirror : woken(mirror, Math.max(nowMs, mirror.confirmAtMs ?? nowMs));
+}
+
+function settled(mirror: Mirror, pass: Pass, wish: Desire, judge: Judge): Decision {
+  const { rules } = judge;
+  const trusted = !pass.confirming || pass.read;
+  const stays = rules.canRemove || (rules.replaces && wish.wanted.length > 0) ? [] : mayShow(mirror);
+  const observed = trusted ? mirror.observed : [...wish.wanted, ...stays.filter((emoji) => !includes(wish.wanted, emoji))];
+  const surplus = observed.filter((emoji) => !includes(wish.wanted, emoji));
+  // What cannot be removed cannot be confirmed either: it stays possible, and the next pass confirms.
+  const pointless = !trusted && surplus.length > 0;
+  const confirmed = pass.confirming && pass.startedMs >= (mirror.confirmAtMs ?? 0) && !pointless;
+  const possible = confirmed ? [] : mirror.possible;
+  const wakes = [mirror.wakeMs, wish.ripensMs];
+  if (possible.length > 0 && !pointless) wakes.push(pass.confirming ? mirror.confirmAtMs : pass.startedMs);
+  const wakeMs = wakes.reduce((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null);
+  const refused = wish.refused.length > 0;
+  const nothingLeft = refused && wish.wanted.length === 0 && wakeMs === null && surplus.length === 0;
+  const kept = surplus.length > 0;
+  const next: Mirror = {
+    ...mirror,
+    lease: null,
+    observed,
+    possible,
+    confirmAtMs: possible.length === 0 ? null : mirror.confirmAtMs,
+    wakeMs,
+    attempts: 0,
+    failingSinceMs: null,
+    failure: refused ? mirror.failure : null,
+    parked: nothingLeft,
+    kept,
+    desired: wish.wanted,
+  };
+  const notices = [...noticesOf(next, wish, "rejected"), ...(kept ? noticesOf(next, wish, "kept") : [])];
+  return { ...over(next), notices };
+}
+
+/** The lease went to somebody else while our move was under way: what it may have done is added to what is possible. */
+function lost(mirror: Mirror, move: Move, outcome: Outcome, judge: Judge, nowMs: number): Mirror {
+  const nothing = outcome.kind === "unsent" || (outcome.kind === "failed" && !outcome.failure.ambiguous);
+  if (move.op === "read" || nothing) return mirror;
+  return doubted(mirror, [move], judge.rules.abandonedForMs, nowMs);
+}
+
+/** As before the move: it surely did not happen. */
+function undone(mirror: Mirror, lease: Lease): Mirror {
+  const { move } = lease;
+  if (move.op === "read") return mirror;
+  const possible = lease.fresh ? mirror.possible.filter((step) => !isStep(step, move)) : mirror.possible;
+  return { ...mirror, possible, taken: mirror.taken.slice(0, -1) };
+}
+
+function withSpeakers(mirror: Mirror, wish: Desire): Mirror {
+  if (![...wish.speakers].some(([fact, emoji]) => fact.sentAs !== emoji)) return mirror;
+  return { ...mirror, facts: mirror.facts.map((fact) => ({ ...fact, sentAs: wish.speakers.get(fact) ?? fact.sentAs })) };
+}
+
+function over(mirror: Mirror): Decision {
+  return { mirror, move: null, notices: [], refused: [], takenOver: false };
+}
+
+function withStep(steps: readonly Step[], { op, emoji }: Step): readonly Step[] {
+  return steps.some((one) => isStep(one, { op, emoji })) ? steps : [...steps, { op, emoji }];
+}
+
+function isStep(a: Step, b: Step): boolean {
+  return a.op === b.op && same(a.emoji, b.emoji);
+}

@@ -1,0 +1,46 @@
+import { type Emoji, withoutTone } from "./emoji.ts";
+import { type Families, ladder } from "./ladder.ts";
+import type { ReactionRules } from "./network.ts";
+import { emojiAllowed, leaves, maySpeak, type Policy } from "./policy.ts";
+
+/** Why a reaction may never leave. The first three stay inside without a word; of the others the person is told. */
+export type Denial = "direction" | "who" | "emoji" | "dry-run" | "stale" | "unmapped" | "unsupported" | "frozen";
+
+/** What one link says of one press, at the moment of the press. Stored with the fact; later changes never loosen it. */
+export interface Terms {
+  readonly denied: Denial | null;
+  readonly emoji: Emoji | null;
+  readonly graceMs: number;
+  readonly classes: readonly string[];
+  readonly notify: boolean;
+}
+
+export interface Press {
+  readonly name: string;
+  readonly emoji: Emoji | null;
+  /** How old the press is, by the source's time. */
+  readonly ageMs: number;
+  readonly classes: readonly string[];
+}
+
+export function termsOf(press: Press, policy: Policy, rules: ReactionRules, families: Families): Terms {
+  const emoji = press.emoji ?? policy.emoji.custom[press.name] ?? null;
+  return {
+    denied: denial(press, emoji, policy, rules, families),
+    emoji,
+    graceMs: policy.graceMs,
+    classes: press.classes,
+    notify: policy.notify === "reactor",
+  };
+}
+
+function denial(press: Press, emoji: Emoji | null, policy: Policy, rules: ReactionRules, families: Families): Denial | null {
+  if (!leaves(policy.direction)) return "direction";
+  if (!maySpeak(policy, press.classes)) return "who";
+  if (!emojiAllowed(policy, press.name, emoji, emoji && withoutTone(emoji))) return "emoji";
+  if (policy.dryRun) return "dry-run";
+  if (press.ageMs > policy.staleAfterMs) return "stale";
+  if (emoji === null) return "unmapped";
+  if (ladder(emoji, rules, families, policy.emoji.standIns).length === 0) return "unsupported";
+  return null;
+}

@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { App } from "@slack/bolt";
+import type { SourceEvent } from "../../domain/event.ts";
+import type { Receive, Source } from "../../ports/source.ts";
+import { createClient, plainly } from "./client.ts";
+import { createEmoji } from "./emoji.ts";
+import { createEndpoint } from "./endpoint.ts";
+import { boltLogger, type Log } from "./log.ts";
+import { escapeText, flawOf, namesIn, type Ourselves, toChannel, toEvent, toReading, userOf } from "./mappers.ts";
+import { createPeople } from "./people.ts";
+import { createReceiver } from "./receiver.ts";
+import { createSockets } from "./sockets.ts";
+
+export interface SlackOptions {
+  readonly botToken: string;
+  /** `xapp-…`. With it events come over Socket Mode, else over HTTP with `signingSecret`: one of the two must be there. */
+  readonly appToken?: string | undefined;
+  readonly signingSecret?: string | undefined;
+  /** `https://slack.com/api/` */
+  readonly apiUrl: string;
+  readonly log: Log;
+  /** Called for each payload that is not what Slack documents, with where it is wrong, never with what it says. */
+  readonly onMalformed?: (reason: string) => void;
+}
+
+/** `fetch` answers `POST /slack/events` in HTTP mode; in Socket Mode there is no such address, and it answers 404. */
+export interface Slack extends Source {
+  fetch(request: Request): Promise<Response>;
+}
+
+const GAP_AGAIN_MOST_MS = 60_000;
+
+export function createSlack(options: SlackOptions): Slack {
+  const { botToken, appToken, signingSecret, apiUrl, log } = options;
+  const logger = boltLogger(log);
+  const client = createClient({ botToken, apiUrl, logger });
+  const emoji = createEmoji(client, log);
+  const people = createPeople(client);
+  const stopping = new AbortController();
+  let us: Ourselves | null = null;
+  let receive: Receive | null = null;
+
+  const ourselves = (): Ourselves => {
+    if (us === null) throw new Error("Slack is not started");
+    return us;
+  };
+  const onMalformed = (reason: string) => {
+    log.warn({ reason }, "a malformed payload of Slack's was left out");
+    options.onMalformed?.(reason);
+  };
+  const onGap = async (forMs: number) => {
+    await emoji.load().catch(() => {});
+    const gap: SourceEvent = { kind: "gap", reason: `no socket was open for ${forMs} ms` };
+    for (let waitMs = 1_000; !stopping.signal.aborted; waitMs = Math.min(GAP_AGAIN_MOST_MS, 2 * waitMs)) {
+      if (await receive?.(gap).then(() => true, () => false)) return;
+      await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  };
+
+  const receiver = createReceiver({ log, onMalformed });
+  const { deliver } = receiver;
+  const sockets = appToken ? createSockets({ appToken, apiUrl, logger, log, deliver, onMalformed, onGap }) : null;
+  if (!sockets && !signingSecret) throw new Error("Slack needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode)");
+  const endpoint = !sockets && signingSecret ? createEndpoint({ signingSecret, deliver, log }) : null;
+  let listening = false;
+
+  const authorize = async () => ({ botToken, botUserId: ourselves().user, teamId: ourselves().team });
+  const app = new App({ receiver, authorize, convoStore: false, logger, clientOptions: { slackApiUrl: apiUrl } });
+  // Bolt would log what a listener throws, and call the event done.
+  app.error(async (error) => {
+    throw error;
+  });
+  app.event(/./, async ({ event }) => {
+    const read = await understand(event);
+    if (read !== null) await receive?.(read);
+  });
+
+  async function understand(event: { readonly type: string; readonly reaction?: unknown }): Promise<SourceEvent | null> {
+    try {
+      if (event.type === "emoji_changed") {
+        emoji.change(event);
+        return null;
+      }
+      if (typeof event.reaction === "string") await emoji.know([event.reaction]);
+      return toEvent(event, ourselves(), emoji.unicode);
+    } catch (error) {
+      onMalformed(`${event.type} ${flawOf(error)}`);
+      return null;
+    }
+  }
+
+  return {
+    platform: "slack",
+    async start(given) {
+      receive = given;
+      try {
+        us = await client.whoAmI();
+        await emoji.load();
+      } catch (error) {
+        throw plainly(error, "SLACK_BOT_TOKEN", apiUrl);
+      }
+      await app.start();
+      await sockets?.start().catch((error: unknown) => {
+        throw plainly(error, "SLACK_APP_TOKEN", apiUrl);
+      });
+      listening = true;
+    },
+    async stop() {
+      listening = false;
+      stopping.abort();
+      await app.stop();
+      await sockets?.stop();
+      people.close();
+    },
+    connected: () => listening && (sockets?.anyOpen() ?? true),
+    channel: (id) => toChannel(ourselves(), id),
+    async held(message, signal) {
+      const { answer, atUs } = await client.reactions(message.channel, message.message, signal);
+      await emoji.know(namesIn(answer));
+      return toReading(answer, atUs, ourselves(), emoji.unicode);
+    },
+    async classes(person) {
+      const user = userOf(ourselves(), person);
+      return user === null ? [] : people.classes(user, ourselves());
+    },
+    async tell(message, person, text) {
+      const user = userOf(ourselves(), person);
+      if (user === null) throw new Error("not a person of this Slack workspace");
+      await client.ephemeral(message.channel, user, escapeText(text));
+    },
+    fetch: async (request) => endpoint?.(request) ?? new Response(null, { status: 404 }),
+  };
+}

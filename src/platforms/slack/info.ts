@@ -1,0 +1,30 @@
+/** Sockets kept open at once: Slack recycles them one at a time, and sends each payload to any one that is open. At most 10 per app. */
+export const SOCKETS = 2;
+
+/** How far a request's timestamp may be from our clock, in seconds, past or future. */
+export const SIGNATURE_WINDOW_S = 300;
+
+/** Far above any event that Slack sends (a message's text ends at 40,000 characters, its metadata at 16 KB). */
+export const MAX_BODY_BYTES = 256 * 1024;
+
+/** `metadata.event_type` by which a poster says which target a message stands for; its payload is `{"link", "target"}`. */
+export const METADATA_EVENT_TYPE = "reacji_bridge";
+
+/** How long Slack may take to answer one call, in milliseconds. */
+export const CALL_TIMEOUT_MS = 5_000;
+
+/** How long what Slack said about a person, a user group or the workspace's emoji is believed, in milliseconds. */
+export const LOOKUP_TTL_MS = 10 * 60_000;
+
+/** What to do about the errors that a token can have; Slack's own names. */
+export const TOKEN_ADVICE: Readonly<Record<string, string>> = {
+  invalid_auth: "copy it again from the app's settings; it may belong to another app or have been reissued",
+  not_authed: "it is empty",
+  account_inactive: "the app was uninstalled or its bot user deactivated; install it again",
+  token_revoked: "it was revoked; install the app again",
+  token_expired: "it has expired; token rotation must be off for this app",
+  not_allowed_token_type: "it is of the wrong kind: the bot token begins with xoxb-, the app-level token with xapp-",
+  missing_scope: "a scope is missing; compare the app's scopes with its manifest and install it again",
+  team_disabled: "the workspace is disabled",
+  team_access_not_granted: "the app has no access to this workspace",
+};

@@ -1,0 +1,94 @@
+import NodeCache from "node-cache";
+import { z } from "zod";
+import type { Person } from "../../domain/event.ts";
+import type { PersonClass } from "../../ports/source.ts";
+import { codeOf, type SlackClient } from "./client.ts";
+import { LOOKUP_TTL_MS } from "./info.ts";
+import { type Ourselves, toPerson } from "./mappers.ts";
+
+const MOST_PEOPLE = 10_000;
+const GROUPS = "groups";
+
+const userSchema = z.object({
+  id: z.string(),
+  team_id: z.string().nullish(),
+  deleted: z.boolean().nullish(),
+  is_bot: z.boolean().nullish(),
+  is_workflow_bot: z.boolean().nullish(),
+  is_connector_bot: z.boolean().nullish(),
+  is_stranger: z.boolean().nullish(),
+  is_restricted: z.boolean().nullish(),
+  is_ultra_restricted: z.boolean().nullish(),
+  teams: z.array(z.string()).nullish(),
+  enterprise_user: z.object({ teams: z.array(z.string()).nullish() }).nullish(),
+});
+
+/** `members`, `guests`, `external` or `bots`; null for a deleted user. */
+function kindOf(user: z.infer<typeof userSchema>, us: Ourselves): "members" | "guests" | "external" | "bots" | null {
+  if (user.deleted) return null;
+  if (user.id === "USLACKBOT" || user.is_bot || user.is_workflow_bot || user.is_connector_bot) return "bots";
+  // In an Enterprise organization `team_id` is the home workspace, and ours is one of several.
+  const teams = [user.team_id, ...(user.teams ?? []), ...(user.enterprise_user?.teams ?? [])];
+  if (user.is_stranger || !teams.includes(us.team)) return "external";
+  return user.is_restricted || user.is_ultra_restricted ? "guests" : "members";
+}
+
+/** Which classes people are in, remembered for a while; look-ups of one person at the same time are one request. */
+export interface People {
+  classes(user: string, us: Ourselves): Promise<readonly PersonClass[]>;
+  close(): void;
+}
+
+export function createPeople(client: SlackClient): People {
+  const cache = new NodeCache({ stdTTL: LOOKUP_TTL_MS / 1_000, maxKeys: MOST_PEOPLE, useClones: false });
+  const asking = new Map<string, Promise<unknown>>();
+
+  function remembered<T>(key: string, ask: () => Promise<T>): Promise<T> {
+    const known = cache.get<T>(key);
+    if (known !== undefined) return Promise.resolve(known);
+    const under = asking.get(key) as Promise<T> | undefined;
+    if (under) return under;
+    const answer = ask()
+      .then((value) => {
+        if (cache.keys().length >= MOST_PEOPLE) cache.flushAll();
+        cache.set(key, value);
+        return value;
+      })
+      .finally(() => asking.delete(key));
+    asking.set(key, answer);
+    return answer;
+  }
+
+  /** User → the groups it is in, by id and by handle. */
+  async function groups(): Promise<ReadonlyMap<string, readonly PersonClass[]>> {
+    const of = new Map<string, PersonClass[]>();
+    const listed = await client.groups().catch((error: unknown) => {
+      if (codeOf(error) === "missing_scope") return [];
+      throw error;
+    });
+    for (const { id, handle, users } of listed) {
+      const names = [id, handle].flatMap((name) => (name ? [`group:${name}`] : []));
+      for (const user of users ?? []) of.set(user, [...(of.get(user) ?? []), ...names]);
+    }
+    return of;
+  }
+
+  async function ask(user: string, us: Ourselves): Promise<readonly PersonClass[]> {
+    try {
+      const kind = kindOf(userSchema.parse(await client.user(user)), us);
+      return kind === null ? [] : [kind, user, `slack:${user}`, toPerson(us, user)];
+    } catch (error) {
+      if (codeOf(error) === "user_not_found" || codeOf(error) === "user_not_visible") return [];
+      throw error;
+    }
+  }
+
+  return {
+    async classes(user, us) {
+      const classes = await remembered(user, () => ask(user, us));
+      if (classes.length === 0) return classes;
+      return [...classes, ...((await remembered(GROUPS, groups)).get(user) ?? [])];
+    },
+    close: () => cache.close(),
+  };
+}

@@ -1,0 +1,91 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { App, Receiver } from "@slack/bolt";
+import { z } from "zod";
+import type { Log } from "./log.ts";
+import { flawOf } from "./mappers.ts";
+
+/** One payload of Slack's, whichever way it came. */
+export interface Delivery {
+  readonly body: unknown;
+  /** Which redelivery this is. Never a reason to drop it: the first one may be what was lost. */
+  readonly retryNum?: number | undefined;
+  readonly retryReason?: string | undefined;
+}
+
+export interface AckingReceiver extends Receiver {
+  /**
+   * Resolves when the payload may be acked, with what the ack should say; for events, once every listener is done. Rejects when
+   * it must not be acked: Slack then sends it again. What is malformed resolves, since it would be so again.
+   */
+  deliver(delivery: Delivery): Promise<unknown>;
+}
+
+/** What Bolt takes for granted before any listener of ours sees the payload. */
+const body = z.looseObject({
+  type: z.string().optional(),
+  authorizations: z.array(z.looseObject({})).nullish(),
+  event: z
+    .looseObject({
+      type: z.string(),
+      channel: z.union([z.string(), z.looseObject({})]).optional(),
+      item: z.looseObject({}).optional(),
+    })
+    .optional(),
+});
+
+/**
+ * Bolt acks an event before it calls the listeners, so a crash after that would lose it. This receiver keeps Bolt's ack back until
+ * `processEvent` is done. Commands, shortcuts and actions have 3 s: theirs goes out as soon as their listener gives it.
+ */
+export function createReceiver(options: { readonly log: Log; readonly onMalformed: (reason: string) => void }): AckingReceiver {
+  let app: App | null = null;
+  let open = false;
+  const taken = new Set<Promise<unknown>>();
+
+  async function process(bolt: App, { body: raw, retryNum, retryReason }: Delivery): Promise<unknown> {
+    const parsed = body.safeParse(raw);
+    if (!parsed.success) {
+      options.onMalformed(flawOf(parsed.error));
+      return undefined;
+    }
+    // Of its kind alone it comes bare, without the envelope of the other events.
+    const event = parsed.data.event ?? (parsed.data.type === "app_rate_limited" ? { ...parsed.data, type: parsed.data.type } : undefined);
+    const acked = Promise.withResolvers<unknown>();
+    const done = bolt
+      .processEvent({
+        body: event === undefined ? parsed.data : { ...parsed.data, event },
+        ack: async (answer?: unknown) => acked.resolve(answer),
+        ...(retryNum === undefined ? {} : { retryNum }),
+        ...(retryReason === undefined ? {} : { retryReason }),
+      })
+      .then(() => undefined);
+    if (event !== undefined) return done;
+    done.catch((error: unknown) => options.log.error({ reason: String(error) }, "a command or action of Slack's failed"));
+    return Promise.race([acked.promise, done]);
+  }
+
+  return {
+    init(bolt) {
+      app = bolt;
+    },
+    async start() {
+      open = true;
+    },
+    async stop() {
+      open = false;
+      await Promise.allSettled(taken);
+      // The acks of those go out before the turn ends, and the sockets close after this.
+      await nextTurn();
+    },
+    async deliver(delivery) {
+      if (!open || app === null) throw new Error("not listening");
+      const work = process(app, delivery);
+      taken.add(work);
+      try {
+        return await work;
+      } finally {
+        taken.delete(work);
+      }
+    },
+  };
+}

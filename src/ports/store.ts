@@ -1,0 +1,135 @@
+import type { AccountHealth } from "../domain/account.ts";
+import type { Echo } from "../domain/echo.ts";
+import type { Resolved } from "../domain/fold.ts";
+import type { Channel, Message } from "../domain/message.ts";
+import type { Mirror, MirrorId, MirrorState, Move } from "../domain/mirror.ts";
+import type { ReactionRules } from "../domain/network.ts";
+import type { Decision, Outcome } from "../domain/pass.ts";
+import type { Direction } from "../domain/policy.ts";
+import type { Absorbed } from "../domain/reading.ts";
+import type { Slot } from "../domain/slot.ts";
+import type { Limit } from "../domain/window.ts";
+
+/** What the store did with an event. `known`: it changed nothing. `waiting`: kept for 60 s, in case its message is linked. */
+export type Recorded = "changed" | "known" | "waiting";
+
+/** `conflict`: under this link, the message stands for another target already. */
+export type Linked = { readonly result: "created" | "stood"; readonly mirror: Mirror } | { readonly result: "conflict" };
+
+/** An account that the claim may serve, and what its calls draw from. */
+export interface Served {
+  readonly account: string;
+  readonly limits: readonly Limit[];
+}
+
+/** The right to make one move, now, and to say how it ended. */
+export interface Claim {
+  readonly mirror: Mirror;
+  readonly move: Move;
+  /** The call's place in the windows of its account's limits; opaque. */
+  readonly token: string;
+  readonly takenOver: boolean;
+}
+
+/** Decides inside an atomic step. Pure: it may be called again when the step has to be repeated. */
+export type Decide = (
+  mirror: Mirror,
+  at: { readonly nowMs: number; readonly tokenWaitMs: number; readonly health: AccountHealth },
+) => Decision;
+
+/** Work that is no mirror: one notice, one alert, one relayed message. */
+export interface OutboxItem {
+  /** Two items with one key are one item, also after it is done. */
+  readonly key: string;
+  readonly kind: string;
+  /** JSON; who handles `kind` knows its shape. */
+  readonly payload: unknown;
+}
+
+export interface OutboxClaim extends OutboxItem {
+  /** How often it was claimed before. */
+  readonly attempts: number;
+}
+
+export interface MirrorQuery {
+  readonly state?: MirrorState;
+  readonly link?: string;
+  /** Only mirrors that changed since then, by the store's clock; newest first. Without it: in the order of their ids. */
+  readonly changedWithinMs?: number;
+  /** The `next` of the page before. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface Backlog {
+  readonly due: number;
+  readonly parked: number;
+  /** How long the oldest due work has been due; 0 without any. */
+  readonly oldestDueMs: number;
+}
+
+/**
+ * Remembers everything. Each method is ONE atomic step: when its promise resolves it is committed and survives a crash; when it
+ * rejects, nothing of it happened. Callers never see a transaction. The store's clock decides; spans, not moments, are returned.
+ */
+export interface Store {
+  /** Folds an event into every mirror that its message feeds, or keeps it waiting when there is none and `waitMs` > 0. */
+  record(resolved: Resolved, waitMs: number): Promise<Recorded>;
+  /** Makes a message feed the mirror of a slot, and folds in what waited for it. */
+  link(message: Message, link: string, slot: Slot): Promise<Linked>;
+  /** Takes an echo on a message of an account; a redelivery (`id`) changes nothing. */
+  echo(
+    account: string,
+    message: string,
+    part: number,
+    echo: Echo,
+    id: string,
+    rules: ReactionRules,
+  ): Promise<"ours" | "owner" | "known" | "unlinked">;
+  /** Changes one mirror; null when there is none. */
+  absorb(id: MirrorId, absorb: (mirror: Mirror, nowMs: number) => Absorbed): Promise<Absorbed | null>;
+  /** Freezes every message of a channel, or of one link (`link`), at `atUs`. */
+  freeze(where: Channel | { readonly link: string }, reason: string, atUs: number | null): Promise<number>;
+  /** By hand: refused emoji compete again and the mirror is due now. False when there is no such mirror. */
+  retry(id: MirrorId): Promise<boolean>;
+  /** What waited while this link was switched off is due now. */
+  wake(link: string): Promise<number>;
+
+  /**
+   * Takes the due mirror that has waited longest on the account served least recently, takes a token of each of its limits, and
+   * leases it with the move that `decide` returns. Paused, limited and failing accounts are passed over. Mirrors that need no call
+   * are settled on the way. `null`: nothing can be claimed for `afterMs` (null: until something changes).
+   */
+  claim(holder: string, served: readonly Served[], decide: Decide): Promise<Claim | { readonly afterMs: number | null }>;
+  /**
+   * Says how a claim's move ended, and goes on as `decide` says: the next move with a token of its own, or null when the pass is
+   * over. Ends the token (or gives it back when unsent), and keeps the account's health. False: the lease was lost.
+   */
+  advance(holder: string, claim: Claim, served: Served, outcome: Outcome, decide: Decide): Promise<Claim | null | false>;
+  /** Gives up the leases of this holder with confirmation (null: of everybody). Returns how many. */
+  release(holder: string | null): Promise<number>;
+
+  /** Puts work that is no mirror into the outbox; items whose key is known are dropped. */
+  send(items: readonly OutboxItem[]): Promise<void>;
+  /** Takes the item that has waited longest, for `leaseMs`. */
+  claimItem(holder: string, leaseMs: number): Promise<OutboxClaim | { readonly afterMs: number | null }>;
+  /** `retryAfterMs` null: done, or given up. False: the lease was lost. */
+  finishItem(holder: string, key: string, retryAfterMs: number | null): Promise<boolean>;
+
+  mirror(id: MirrorId): Promise<Mirror | null>;
+  mirrors(query: MirrorQuery): Promise<{ readonly mirrors: readonly Mirror[]; readonly next: string | null }>;
+  backlog(): Promise<Backlog>;
+
+  health(account: string): Promise<AccountHealth>;
+  /** Why, or null to resume. */
+  pause(account: string, reason: string | null): Promise<void>;
+  /** Milliseconds until this account's limits let a call through; 0 when they do. */
+  limitedForMs(served: Served): Promise<number>;
+
+  /** What was said in chat or through the API about links; outlives a restart and beats the file. */
+  directions(): Promise<Readonly<Record<string, Direction>>>;
+  /** Null: what the file says. */
+  setDirection(link: string, direction: Direction | null): Promise<void>;
+
+  close(): Promise<void>;
+}

@@ -1,0 +1,40 @@
+import type { Pools } from "../http/pool.ts";
+import { TargetError } from "../ports/target.ts";
+import { type FailureRow, failureOf, type Reply, unanswered, unasked } from "./failure.ts";
+
+export interface CallerOptions {
+  readonly pools: Pools;
+  /** Everything before the documented path; a path of its own is kept. */
+  readonly baseUrl: string;
+  /** The provider's title, for the sentences. */
+  readonly title: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly failures: readonly FailureRow[];
+}
+
+/** A call as a mapper writes it: the documented path with every id encoded, and the body. */
+export interface Call {
+  readonly path: string;
+  readonly json: unknown;
+}
+
+/** Makes one call; resolves when `read` finds the success that the document promises, else throws TargetError. A null call cannot be said. */
+export type Caller = (call: Call | null, read: (body: unknown) => Reply, signal: AbortSignal) => Promise<void>;
+
+export function createCaller({ pools, baseUrl, title, headers, failures }: CallerOptions): Caller {
+  const base = new URL(baseUrl);
+  const prefix = base.pathname.replace(/\/+$/, "");
+  const sent = { accept: "application/json", ...headers };
+
+  return async (call, read, signal) => {
+    if (call === null) {
+      throw new TargetError(unasked("gone", `${title} was not asked: an id of the target is missing or malformed.`));
+    }
+    const { json } = call;
+    const outcome = await pools.request({ method: "POST", origin: base.origin, path: prefix + call.path, headers: sent, json, signal });
+    if (outcome.kind === "fault") throw new TargetError(unanswered(title, outcome));
+    const reply = read(outcome.body);
+    const succeeded = outcome.status >= 200 && outcome.status < 300 && reply.success;
+    if (!succeeded) throw new TargetError(failureOf(title, failures, outcome, reply));
+  };
+}

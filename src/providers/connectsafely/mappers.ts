@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { type Emoji, same } from "../../domain/emoji.ts";
+import type { Slot } from "../../domain/slot.ts";
+import { segment } from "../../http/segment.ts";
+import type { Call } from "../call.ts";
+import { opaqueId } from "../check.ts";
+import type { Reply } from "../failure.ts";
+
+export const messageUrn = opaqueId.regex(/^urn:li:msg_message:\S+$/, "must be a URN of the form urn:li:msg_message:…");
+export const conversationUrn = opaqueId.regex(/^urn:li:msg_conversation:\S+$/, "must be a URN of the form urn:li:msg_conversation:…");
+export const accountId = opaqueId.regex(/^[\da-f]{24}$/i, "must be ConnectSafely's id of the LinkedIn account: 24 hexadecimal digits");
+
+/** `POST /conversations/{conversationUrn}/messages/{messageUrn}/react`; null when the slot lacks one of the URNs. */
+export function toCall(account: string, slot: Slot, emoji: string, react: boolean): Call | null {
+  const conversation = slot.conversation === null ? null : segment(slot.conversation);
+  const message = segment(slot.message);
+  const query = segment(account);
+  if (conversation === null || message === null || query === null) return null;
+  return {
+    path: `/conversations/${conversation}/messages/${message}/react?accountId=${query}`,
+    json: { emoji, react },
+  };
+}
+
+const answer = z.object({
+  success: z.boolean().optional().catch(undefined),
+  emoji: z.string().optional().catch(undefined),
+  react: z.boolean().optional().catch(undefined),
+  code: z.string().optional().catch(undefined),
+  holdUntil: z.unknown(),
+});
+
+/** A success is one only for the emoji and the direction that were asked for. */
+export function toReply(body: unknown, asked: { readonly emoji: Emoji; readonly react: boolean }): Reply {
+  const { data } = answer.safeParse(body);
+  const success =
+    data?.success === true && (data.emoji === undefined || same(data.emoji, asked.emoji)) && (data.react ?? asked.react) === asked.react;
+  return { success, code: data?.code ?? null, requestId: null, retryAfter: data?.holdUntil ?? null };
+}

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { type Emoji, inForm } from "../../domain/emoji.ts";
+import type { Slot } from "../../domain/slot.ts";
+import { segment } from "../../http/segment.ts";
+import { tapback } from "../../networks/imessage.ts";
+import type { Call } from "../call.ts";
+import type { Reply } from "../failure.ts";
+
+/** UUIDs, in small letters so that one message has one name. */
+export const uuid = z
+  .guid({ error: (issue) => (issue.input === undefined ? "is required" : "must be a UUID") })
+  .transform((id) => id.toLowerCase());
+
+/**
+ * `POST /v3/messages/{messageId}/reactions`. A removal repeats type, custom emoji and part of what was added. Stickers are never
+ * sent: the type exists, the field for its picture does not.
+ */
+export function toCall(slot: Slot, emoji: Emoji, operation: "add" | "remove"): Call | null {
+  const message = segment(slot.message);
+  if (message === null) return null;
+  const type = tapback(emoji);
+  const reaction = type === null ? { type: "custom", custom_emoji: inForm(emoji, "qualify") } : { type };
+  return { path: `/v3/messages/${message}/reactions`, json: { operation, ...reaction, part_index: slot.part } };
+}
+
+const answer = z.object({
+  success: z.boolean().optional().catch(undefined),
+  trace_id: z.string().optional().catch(undefined),
+  error: z.object({ code: z.union([z.number(), z.string()]).optional().catch(undefined), retry_after: z.unknown() }).optional().catch(undefined),
+});
+
+/** All fields of the success are optional (`status: "accepted"` is the example's), so a JSON object without an error says it. */
+export function toReply(body: unknown): Reply {
+  const { data } = answer.safeParse(body);
+  const code = data?.error?.code;
+  return {
+    success: data !== undefined && data.success !== false && data.error === undefined,
+    code: code === undefined ? null : String(code),
+    requestId: data?.trace_id ?? null,
+    retryAfter: data?.error?.retry_after ?? null,
+  };
+}

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import type { Slot } from "../../domain/slot.ts";
+import { segment } from "../../http/segment.ts";
+import type { Call } from "../call.ts";
+import { opaqueId } from "../check.ts";
+import type { Reply } from "../failure.ts";
+
+/** What we sign our reactions with; RyzeAPI hands it back in its events. */
+export const SOURCE = "reacji-bridge";
+
+const REMOVE = "remove";
+const GROUP = "@g.us";
+
+/** A phone number, or a JID that the reaction document lists. Newsletters and status broadcasts take no reaction here. */
+export const chatId = opaqueId.regex(
+  /^(\+?\d{5,20}|[\w.:+-]+@(s\.whatsapp\.net|lid|g\.us))$/,
+  "must be a phone number or a WhatsApp JID (@s.whatsapp.net, @lid, @g.us)",
+);
+
+/** One person's JID, never a group's. */
+export const personId = opaqueId.regex(/^[\w.:+-]+@(s\.whatsapp\.net|lid)$/, "must be a person's WhatsApp JID (@s.whatsapp.net, @lid)");
+
+export function isGroup(conversation: string): boolean {
+  return conversation.endsWith(GROUP);
+}
+
+/** `POST /api/message/reaction/{instance}`; null when RyzeAPI could not find the message by what the slot says. */
+export function toCall(instance: string, slot: Slot, reaction: string | null): Call | null {
+  const name = segment(instance);
+  const { conversation, fromMe, author } = slot;
+  if (name === null || conversation === null || slot.message === "" || fromMe === null) return null;
+  const foreign = isGroup(conversation) && !fromMe;
+  if (foreign && author === null) return null;
+  return {
+    path: `/api/message/reaction/${name}`,
+    json: {
+      number: conversation,
+      messageId: slot.message,
+      reaction: reaction ?? REMOVE,
+      fromMe,
+      ...(foreign && { participant: author }),
+      source: SOURCE,
+    },
+  };
+}
+
+const answer = z.object({
+  success: z.boolean().optional().catch(undefined),
+  status: z.string().optional().catch(undefined),
+  error: z
+    .object({ message: z.string().optional().catch(undefined), status: z.string().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+});
+
+/** The document's "internal status", which is not promised on the wire, by the sentence that it stands beside. */
+const SENTENCES: readonly (readonly [beginning: string, code: string])[] = [
+  ["Invalid phone number format", "invalid_number"],
+  ["Participant is required", "missing_participant"],
+  ["Failed to send reaction", "send_failed"],
+  ["Instance is not connected", "disconnected"],
+  ["Instance not found", "Instance not found"],
+  ["Instance name is required", "Instance name is required"],
+  ["Number is required", "Number is required"],
+  ["MessageID is required", "MessageID is required"],
+];
+
+export function toReply(body: unknown): Reply {
+  const { data } = answer.safeParse(body);
+  const sentence = data?.error?.message ?? "";
+  const known = SENTENCES.find(([beginning]) => sentence.startsWith(beginning));
+  return {
+    success: data?.success === true,
+    code: known?.[1] ?? data?.error?.status ?? data?.status ?? null,
+    requestId: null,
+    retryAfter: null,
+  };
+}
