@@ -1,5 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 
 const TONES = ["🏻", "🏼", "🏽", "🏾", "🏿"] as const;
 /** Slack draws Emoji 16; it knows no names for the tones that came with 17. */
@@ -16,11 +16,8 @@ interface Entry {
   readonly hexcode: string;
   /** 0: text unless U+FE0F follows. 1: emoji by itself. */
   readonly type: number;
-  readonly group?: number;
   readonly skins?: readonly Skin[];
 }
-
-const data = (path: string) => fileURLToPath(import.meta.resolve(`emojibase-data/en/${path}.json`));
 
 function text(hexcode: string): string {
   return String.fromCodePoint(...hexcode.split("-").map((point) => Number.parseInt(point, 16)));
@@ -54,11 +51,12 @@ function short(emoji: string, pattern: string | null): string {
 
 /**
  * The source text of `table.generated.ts`: one line per emoji with its canonical form, its patterns of one tone and of two (`-` for none,
- * `!` in front where Slack has no names for them), and its Slack names, the one that Slack itself uses first.
+ * `!` in front where Slack has no names for the tones), and its Slack names, the one that Slack itself uses first.
  */
-export async function generate(): Promise<string> {
-  const entries = JSON.parse(await readFile(data("data"), "utf8")) as readonly Entry[];
-  const names = JSON.parse(await readFile(data("shortcodes/iamcal"), "utf8")) as Readonly<Record<string, string | readonly string[]>>;
+export function generate(): string {
+  const read = createRequire(import.meta.url);
+  const entries = read("emojibase-data/en/data.json") as readonly Entry[];
+  const names = read("emojibase-data/en/shortcodes/iamcal.json") as Readonly<Record<string, string | readonly string[]>>;
   const lines = entries
     .filter((entry) => !/^1F1[EF].$/.test(entry.hexcode))
     .map((entry) => {
@@ -78,4 +76,4 @@ export async function generate(): Promise<string> {
   ].join("\n");
 }
 
-if (import.meta.main) await writeFile(new URL("table.generated.ts", import.meta.url), await generate());
+if (import.meta.main) await writeFile(new URL("table.generated.ts", import.meta.url), generate());

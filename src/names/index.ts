@@ -1,0 +1,2 @@
+export { canonical } from "./canonical.ts";
+export { fromSlackName, toSlackName } from "./slack.ts";
