@@ -16,6 +16,7 @@ beforeEach(async () => {
   ryze.message({ id: "3EB01", conversation: "5511999999999@s.whatsapp.net" });
   ryze.message({ id: "3EB02", conversation: GROUP, author: AUTHOR });
   ryze.message({ id: "3EB03", conversation: GROUP, fromMe: true });
+  ryze.message({ id: "3EB04", conversation: GROUP });
 });
 afterEach(() => ryze.close());
 
@@ -45,7 +46,11 @@ test.each([
   ["no message", "MessageID is required", { ...one, messageId: "" }],
   ["no reaction", "Reaction is required", { ...one, reaction: undefined }],
   ["a number in another form", "Invalid phone number format: neither a phone number nor a JID", { ...one, number: "+55 11 99999-9999" }],
-  ["a group without the author", "Participant is required for group reactions when fromMe=false", { ...inGroup, participant: undefined }],
+  [
+    "a group without the author",
+    "Participant is required for group reactions when fromMe=false",
+    { ...inGroup, messageId: "3EB04", participant: undefined },
+  ],
   [
     "a group with another author",
     "Participant is required for group reactions when fromMe=false",
