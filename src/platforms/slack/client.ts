@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { WebAPIPlatformError, WebClient } from "@slack/web-api";
 import type { Logger } from "@slack/bolt";
+import { WebAPIPlatformError, WebClient } from "@slack/web-api";
 import { CALL_TIMEOUT_MS, TOKEN_ADVICE } from "./info.ts";
 
 /** The Web API calls that we use, as Slack names things. Rejects with a WebAPIPlatformError where Slack answers `ok: false`. */
@@ -64,7 +64,10 @@ export function createClient(options: { readonly botToken: string; readonly apiU
 }
 
 /** The library keeps the answer's headers to itself, and a reading is worth nothing without its `Date`. */
-function reader(botToken: string, apiUrl: string): (method: string, query: Record<string, string>, signal: AbortSignal) => Promise<{ answer: unknown; atUs: number }> {
+function reader(
+  botToken: string,
+  apiUrl: string,
+): (method: string, query: Record<string, string>, signal: AbortSignal) => Promise<{ answer: unknown; atUs: number }> {
   const base = apiUrl.endsWith("/") ? apiUrl : `${apiUrl}/`;
   let notBefore = 0;
   return async (method, query, signal) => {

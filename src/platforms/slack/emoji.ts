@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Emoji } from "../../domain/emoji.ts";
 import { fromSlackName } from "../../names/index.ts";
-import type { Log } from "./log.ts";
 import { codeOf, type SlackClient } from "./client.ts";
 import { LOOKUP_TTL_MS } from "./info.ts";
+import type { Log } from "./log.ts";
 
 /** What a workspace's emoji names mean: Slack's own, and the workspace's aliases of them. */
 export interface WorkspaceEmoji {
@@ -68,7 +68,9 @@ export function createEmoji(client: SlackClient, log: Log): WorkspaceEmoji {
       // Another replica may have got the `emoji_changed`, and one may be lost in an outage.
       const ageMs = performance.now() - askedAt;
       if (ageMs < (ours.every((name) => custom.has(name)) ? LOOKUP_TTL_MS : ASK_AGAIN_MS)) return;
-      await load().catch((error: unknown) => log.warn({ reason: codeOf(error) ?? "unreachable" }, "Slack's list of custom emoji could not be read"));
+      await load().catch((error: unknown) =>
+        log.warn({ reason: codeOf(error) ?? "unreachable" }, "Slack's list of custom emoji could not be read"),
+      );
     },
     change(event) {
       const change = changed.parse(event);

@@ -72,15 +72,22 @@ export function createEndpoint(options: {
     if (typeof payload !== "object" || payload === null) return refuse(400, "not_json", "the payload is not a JSON object");
     if ("type" in payload && payload.type === "url_verification") {
       const challenge = "challenge" in payload ? payload.challenge : undefined;
-      return typeof challenge === "string" ? Response.json({ challenge }) : refuse(400, "no_challenge", "url_verification without a challenge");
+      return typeof challenge === "string"
+        ? Response.json({ challenge })
+        : refuse(400, "no_challenge", "url_verification without a challenge");
     }
     try {
       const retryNum = request.headers.get("x-slack-retry-num");
       const retryReason = request.headers.get("x-slack-retry-reason") ?? undefined;
       const answer = await options.deliver({ body: payload, retryNum: retryNum === null ? undefined : Number(retryNum), retryReason });
-      return typeof answer === "object" && answer !== null ? Response.json(answer) : new Response(typeof answer === "string" ? answer : null);
+      return typeof answer === "object" && answer !== null
+        ? Response.json(answer)
+        : new Response(typeof answer === "string" ? answer : null);
     } catch (error) {
-      options.log.warn({ reason: error instanceof Error ? error.message : "unknown" }, "an event of Slack's was not taken; Slack will send it again");
+      options.log.warn(
+        { reason: error instanceof Error ? error.message : "unknown" },
+        "an event of Slack's was not taken; Slack will send it again",
+      );
       return refuse(503, "not_taken", "the event could not be stored; send it again");
     }
   };

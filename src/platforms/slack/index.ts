@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { App } from "@slack/bolt";
 import type { SourceEvent } from "../../domain/event.ts";
 import type { Receive, Source } from "../../ports/source.ts";
 import { createClient, plainly } from "./client.ts";
 import { createEmoji } from "./emoji.ts";
 import { createEndpoint } from "./endpoint.ts";
+import { listen } from "./listen.ts";
 import { boltLogger, type Log } from "./log.ts";
-import { escapeText, flawOf, namesIn, type Ourselves, toChannel, toEvent, toReading, userOf } from "./mappers.ts";
+import { escapeText, namesIn, type Ourselves, toChannel, toReading, userOf } from "./mappers.ts";
 import { createPeople } from "./people.ts";
 import { createReceiver } from "./receiver.ts";
 import { createSockets } from "./sockets.ts";
@@ -38,7 +38,7 @@ export function createSlack(options: SlackOptions): Slack {
   const people = createPeople(client);
   const stopping = new AbortController();
   let us: Ourselves | null = null;
-  let receive: Receive | null = null;
+  let receive: Receive = async () => {};
 
   const ourselves = (): Ourselves => {
     if (us === null) throw new Error("Slack is not started");
@@ -52,7 +52,11 @@ export function createSlack(options: SlackOptions): Slack {
     await emoji.load().catch(() => {});
     const gap: SourceEvent = { kind: "gap", reason: `no socket was open for ${forMs} ms` };
     for (let waitMs = 1_000; !stopping.signal.aborted; waitMs = Math.min(GAP_AGAIN_MOST_MS, 2 * waitMs)) {
-      if (await receive?.(gap).then(() => true, () => false)) return;
+      const told = await receive(gap).then(
+        () => true,
+        () => false,
+      );
+      if (told) return;
       await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
   };
@@ -64,30 +68,7 @@ export function createSlack(options: SlackOptions): Slack {
   const endpoint = !sockets && signingSecret ? createEndpoint({ signingSecret, deliver, log }) : null;
   let listening = false;
 
-  const authorize = async () => ({ botToken, botUserId: ourselves().user, teamId: ourselves().team });
-  const app = new App({ receiver, authorize, convoStore: false, logger, clientOptions: { slackApiUrl: apiUrl } });
-  // Bolt would log what a listener throws, and call the event done.
-  app.error(async (error) => {
-    throw error;
-  });
-  app.event(/./, async ({ event }) => {
-    const read = await understand(event);
-    if (read !== null) await receive?.(read);
-  });
-
-  async function understand(event: { readonly type: string; readonly reaction?: unknown }): Promise<SourceEvent | null> {
-    try {
-      if (event.type === "emoji_changed") {
-        emoji.change(event);
-        return null;
-      }
-      if (typeof event.reaction === "string") await emoji.know([event.reaction]);
-      return toEvent(event, ourselves(), emoji.unicode);
-    } catch (error) {
-      onMalformed(`${event.type} ${flawOf(error)}`);
-      return null;
-    }
-  }
+  const app = listen({ receiver, botToken, apiUrl, logger, ourselves, emoji, receive: (event) => receive(event), onMalformed });
 
   return {
     platform: "slack",

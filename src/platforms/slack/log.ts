@@ -9,7 +9,8 @@ export interface Log {
 
 /** Slack's libraries speak through our log. Never at debug: there they print whole payloads, message text included. */
 export function boltLogger(log: Log): Logger {
-  const speak = (level: keyof Log) => (first?: unknown) => log[level]({ from: "slack" }, first instanceof Error ? first.message : String(first));
+  const speak = (level: keyof Log) => (first?: unknown) =>
+    log[level]({ from: "slack" }, first instanceof Error ? first.message : String(first));
   return {
     debug: () => {},
     info: () => {},

@@ -100,7 +100,8 @@ const messageEvent = z.object({
 const message: Read = (event, us) => {
   const { subtype, channel, user, bot_id, ts, deleted_ts, event_ts, metadata: said, message: changed } = messageEvent.parse(event);
   // A deleted message that has replies stays as a tombstone, and that is told as a change.
-  const deletedTs = subtype === "message_deleted" ? stamp.parse(deleted_ts) : changed?.subtype === "tombstone" ? stamp.parse(changed.ts) : null;
+  const deletedTs =
+    subtype === "message_deleted" ? stamp.parse(deleted_ts) : changed?.subtype === "tombstone" ? stamp.parse(changed.ts) : null;
   if (deletedTs !== null) {
     return { kind: "deleted", message: toMessage(us, channel, deletedTs), atUs: event_ts === undefined ? null : micros(event_ts) };
   }

@@ -1,6 +1,5 @@
 import NodeCache from "node-cache";
 import { z } from "zod";
-import type { Person } from "../../domain/event.ts";
 import type { PersonClass } from "../../ports/source.ts";
 import { codeOf, type SlackClient } from "./client.ts";
 import { LOOKUP_TTL_MS } from "./info.ts";

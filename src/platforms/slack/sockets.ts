@@ -74,7 +74,10 @@ class Connection extends SocketModeClient {
     try {
       this.#ack(envelope_id, await deliver({ body: payload, retryNum: retry_attempt, retryReason: retry_reason }));
     } catch (error) {
-      log.warn({ reason: error instanceof Error ? error.message : "unknown" }, "an event of Slack's was not taken; Slack will send it again");
+      log.warn(
+        { reason: error instanceof Error ? error.message : "unknown" },
+        "an event of Slack's was not taken; Slack will send it again",
+      );
     }
   }
 
@@ -138,7 +141,10 @@ export function createSockets(options: SocketsOptions): Sockets {
         });
       } catch (error) {
         if (waiting) return waiting.reject(error);
-        options.log.warn({ reason: error instanceof Error ? error.message : "unknown" }, "a socket to Slack could not be opened; trying again");
+        options.log.warn(
+          { reason: error instanceof Error ? error.message : "unknown" },
+          "a socket to Slack could not be opened; trying again",
+        );
       }
       failures = performance.now() - begun > SETTLED_MS ? 0 : failures + 1;
       const waitMs = Math.min(WAIT_MOST_MS, WAIT_FIRST_MS * 2 ** Math.max(0, failures - 1));

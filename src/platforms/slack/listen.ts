@@ -1,0 +1,45 @@
+import { App, type Logger, type Receiver } from "@slack/bolt";
+import type { SourceEvent } from "../../domain/event.ts";
+import type { Receive } from "../../ports/source.ts";
+import type { WorkspaceEmoji } from "./emoji.ts";
+import { flawOf, type Ourselves, toEvent } from "./mappers.ts";
+
+/** The Bolt app: tells `receive` of every event that means something to the bridge, and fails its delivery when that fails. */
+export function listen(options: {
+  readonly receiver: Receiver;
+  readonly botToken: string;
+  readonly apiUrl: string;
+  readonly logger: Logger;
+  readonly ourselves: () => Ourselves;
+  readonly emoji: WorkspaceEmoji;
+  readonly receive: Receive;
+  readonly onMalformed: (reason: string) => void;
+}): App {
+  const { receiver, botToken, apiUrl, logger, ourselves, emoji, receive, onMalformed } = options;
+
+  async function understand(event: { readonly type: string; readonly reaction?: unknown }): Promise<SourceEvent | null> {
+    try {
+      if (event.type === "emoji_changed") {
+        emoji.change(event);
+        return null;
+      }
+      if (typeof event.reaction === "string") await emoji.know([event.reaction]);
+      return toEvent(event, ourselves(), emoji.unicode);
+    } catch (error) {
+      onMalformed(`${event.type} ${flawOf(error)}`);
+      return null;
+    }
+  }
+
+  const authorize = async () => ({ botToken, botUserId: ourselves().user, teamId: ourselves().team });
+  const app = new App({ receiver, authorize, convoStore: false, logger, clientOptions: { slackApiUrl: apiUrl } });
+  // Bolt would log what a listener throws, and call the event done.
+  app.error(async (error) => {
+    throw error;
+  });
+  app.event(/./, async ({ event }) => {
+    const read = await understand(event);
+    if (read !== null) await receive(read);
+  });
+  return app;
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createDeliveries, type Deliveries, type Send } from "./deliveries.ts";
+import { createMethods } from "./methods.ts";
+import { createPosts } from "./posts.ts";
+import { createSocketMode, type SocketMode } from "./sockets.ts";
+import { createWebApi, type WebApi } from "./web-api.ts";
+import { createWorkspace, type SlackEvent, type Workspace } from "./workspace.ts";
+
+export interface SlackStandInOptions {
+  readonly botToken?: string;
+  readonly appToken?: string;
+  /** HTTP mode: where events are posted, and the secret to sign them with. Without it events go over Socket Mode. */
+  readonly http?: { readonly to: string; readonly signingSecret: string };
+  /** How long the app has for an ack; Slack's 3 s of itself. */
+  readonly ackWithinMs?: number;
+  /** When an event that was not acked is sent again; Slack's at once, a minute, five minutes of itself. */
+  readonly retryAfterMs?: readonly number[];
+  /** Scopes that the app was not given. */
+  readonly missingScopes?: readonly string[];
+  readonly now?: () => number;
+}
+
+export interface SlackStandIn {
+  /** What to configure as the API's URL. */
+  readonly url: string;
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly workspace: Workspace;
+  readonly api: Pick<WebApi, "calls" | "refuse" | "mend">;
+  readonly sockets: Pick<SocketMode, "open" | "drop" | "raw">;
+  readonly deliveries: Omit<Deliveries, "close" | "add">;
+  /** Every way in which the app broke the documented contract. Empty in a healthy run. */
+  readonly violations: readonly string[];
+  /** Delivers an event, or a whole body, that no workspace would make. */
+  deliver(body: Readonly<Record<string, unknown>>): void;
+  acked(eventId: string): boolean;
+  /** How many people each reaction lists from now on before its list is cut short; all of itself. */
+  showReactors(most: number): void;
+  close(): Promise<void>;
+}
+
+const TEAM = "T0ACME";
+const BOT = { user: "U0BRIDGE", bot: "B0BRIDGE", app: "A0BRIDGE" };
+
+/** Slack on a free port of 127.0.0.1: the Web API, and Socket Mode or HTTP mode. */
+export async function openSlack(options: SlackStandInOptions = {}): Promise<SlackStandIn> {
+  const { botToken = "xoxb-sandbox", appToken = "xapp-sandbox", ackWithinMs = 3_000, retryAfterMs = [0, 60_000, 300_000] } = options;
+  const { now = Date.now, missingScopes = [], http } = options;
+  const violations: string[] = [];
+  const onViolation = (violation: string) => void violations.push(violation);
+  let origin = "";
+  let shownReactors = Number.POSITIVE_INFINITY;
+
+  const sockets = createSocketMode({ app: BOT.app, base: () => `ws://${origin}`, ackWithinMs, onViolation });
+  const send: Send = http ? createPosts({ ...http, ackWithinMs }) : sockets.send;
+  const deliveries = createDeliveries(send, retryAfterMs);
+
+  function emit(event: SlackEvent): void {
+    const authorization = { enterprise_id: null, team_id: TEAM, user_id: BOT.user, is_bot: true, is_enterprise_install: false };
+    const app = { token: "sandbox", team_id: TEAM, api_app_id: BOT.app, authorizations: [authorization], is_ext_shared_channel: false };
+    deliver({ ...app, type: "event_callback", event, event_time: Math.floor(Number(event.event_ts)), event_context: "4-sandbox" });
+  }
+  function deliver(body: Readonly<Record<string, unknown>>): void {
+    const { event } = body;
+    const type = typeof event === "object" && event !== null && "type" in event ? String(event.type) : String(body["type"]);
+    deliveries.add(`Ev${randomUUID().replaceAll("-", "").slice(0, 10).toUpperCase()}`, type, body);
+  }
+
+  const workspace = createWorkspace({ team: TEAM, bot: BOT, now, emit });
+  const methods = createMethods(workspace, { address: sockets.address, shownReactors: () => shownReactors });
+  const api = createWebApi({ methods, tokens: { bot: botToken, app: appToken }, missingScopes: new Set(missingScopes), onViolation });
+
+  const server = createServer((request, response) => {
+    api.serve(request, response).catch(() => response.destroy());
+  });
+  server.on("upgrade", sockets.upgrade);
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  origin = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    url: `http://${origin}/api/`,
+    botToken,
+    appToken,
+    workspace,
+    api,
+    sockets,
+    deliveries,
+    violations,
+    deliver,
+    acked: (eventId) => deliveries.all.some((delivery) => delivery.eventId === eventId && delivery.acked),
+    showReactors(most) {
+      shownReactors = most;
+    },
+    async close() {
+      sockets.close();
+      await deliveries.close();
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}

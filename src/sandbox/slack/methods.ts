@@ -1,0 +1,145 @@
+import { z } from "zod";
+import type { User, UserKind } from "./state.ts";
+import { Refusal } from "./state.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface Method {
+  readonly token: "bot" | "app";
+  readonly scope: string | null;
+  /** Strict: an argument that Slack does not document is a violation, though it is ignored as Slack does. */
+  readonly args: z.ZodType<Readonly<Record<string, unknown>>>;
+  readonly run: (args: Readonly<Record<string, unknown>>) => object;
+}
+
+const flag = z.stringbool().optional();
+const whole = z.coerce.number().int().positive().max(1_000).optional();
+const channel = z.string().min(1);
+const ts = z.string().regex(/^\d{10}\.\d{6}$/);
+const json = z.string().transform((text, context) => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    context.addIssue("not JSON");
+    return z.NEVER;
+  }
+});
+const metadata = json.pipe(z.object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) })).optional();
+const spoken = {
+  channel,
+  text: z.string().min(1).max(40_000),
+  link_names: flag,
+  parse: z.enum(["none", "full"]).optional(),
+  thread_ts: ts.optional(),
+};
+
+const FLAGS: Readonly<Record<UserKind, object>> = {
+  member: {},
+  guest: { is_restricted: true },
+  external: { is_stranger: true, team_id: "T0ELSEWHERE" },
+  bot: { is_bot: true },
+  deleted: { deleted: true },
+};
+
+function profile(team: string, { id, name, kind }: User): object {
+  const plain = { id, team_id: team, name: name.toLowerCase(), real_name: name, deleted: false, is_bot: false, is_app_user: false };
+  return { ...plain, is_restricted: false, is_ultra_restricted: false, profile: { display_name: name, real_name: name }, ...FLAGS[kind] };
+}
+
+/** The methods of the Web API that the sandbox knows. `shownReactors` is how many people a reaction lists before it is cut short. */
+export function createMethods(workspace: Workspace, options: { readonly address: () => string; readonly shownReactors: () => number }) {
+  const { team, bot } = workspace;
+
+  function method<S extends z.ZodRawShape>(
+    scope: string | null,
+    shape: S,
+    run: (args: z.output<z.ZodObject<S>>) => object,
+    token: "bot" | "app" = "bot",
+  ): Method {
+    const args = z.strictObject(shape);
+    return { scope, token, args, run: (given) => run(given as z.output<typeof args>) };
+  }
+
+  function drawn(channelId: string, messageTs: string): object {
+    const { user, text, threadTs, metadata: said, reactions } = workspace.messageIn(workspace.conversation(channelId), messageTs);
+    const held = [...reactions].map(([name, users]) => ({ name, users: users.slice(0, options.shownReactors()), count: users.length }));
+    const optional = {
+      ...(threadTs && { thread_ts: threadTs }),
+      ...(said && { metadata: said }),
+      ...(held.length > 0 && { reactions: held }),
+    };
+    return { type: "message", user, text, ts: messageTs, ...optional };
+  }
+
+  const methods: Record<string, Method> = {
+    "auth.test": method(null, {}, () => ({
+      url: "http://acme.slack.test/",
+      team: "Acme",
+      user: "reacji",
+      team_id: team,
+      user_id: bot.user,
+      bot_id: bot.bot,
+    })),
+    "apps.connections.open": method("connections:write", {}, () => ({ url: options.address() }), "app"),
+    "team.info": method("team:read", {}, () => ({ team: { id: team, name: "Acme", domain: "acme" } })),
+    "emoji.list": method("emoji:read", {}, () => ({ emoji: Object.fromEntries(workspace.emoji), cache_ts: "0000000000.000000" })),
+    "users.info": method("users:read", { user: z.string().min(1), include_locale: flag }, ({ user }) => {
+      const found = workspace.users.get(user);
+      if (!found) throw new Refusal("user_not_found");
+      return { user: profile(team, found) };
+    }),
+    "usergroups.list": method("usergroups:read", { include_users: flag, include_count: flag, include_disabled: flag }, () => ({
+      usergroups: workspace.groups,
+    })),
+    "conversations.info": method("channels:read", { channel }, ({ channel: id }) => {
+      const { name, members, archived } = workspace.conversation(id);
+      return { channel: { id, name, is_channel: true, is_archived: archived, is_member: members.has(bot.user), is_ext_shared: false } };
+    }),
+    "conversations.history": method(
+      "channels:history",
+      { channel, latest: z.string().optional(), oldest: z.string().optional(), inclusive: flag, limit: whole, include_all_metadata: flag },
+      ({ channel: id, latest = "9999999999.999999", oldest = "0", inclusive = false, limit = 100 }) => {
+        const within = (at: string) => (at > oldest && at < latest) || (inclusive && (at === oldest || at === latest));
+        const found = [...workspace.room(bot.user, id).messages.keys()].filter(within).toReversed();
+        return { messages: found.slice(0, limit).map((at) => drawn(id, at)), has_more: found.length > limit };
+      },
+    ),
+    "reactions.get": method("reactions:read", { channel, timestamp: ts, full: flag }, ({ channel: id, timestamp }) => {
+      workspace.room(bot.user, id);
+      return { type: "message", channel: id, message: drawn(id, timestamp) };
+    }),
+    "reactions.add": method("reactions:write", { channel, timestamp: ts, name: z.string().min(1) }, ({ channel: id, timestamp, name }) => {
+      workspace.react(bot.user, id, timestamp, name);
+      return {};
+    }),
+    "reactions.remove": method(
+      "reactions:write",
+      { channel, timestamp: ts, name: z.string().min(1) },
+      ({ channel: id, timestamp, name }) => {
+        workspace.unreact(bot.user, id, timestamp, name);
+        return {};
+      },
+    ),
+    "chat.postMessage": method(
+      "chat:write",
+      { ...spoken, metadata, username: z.string().optional(), unfurl_links: flag, unfurl_media: flag },
+      (args) => {
+        const more = { ...(args.metadata && { metadata: args.metadata }), ...(args.thread_ts && { threadTs: args.thread_ts }) };
+        return { channel: args.channel, ts: workspace.post(bot.user, args.channel, args.text, more) };
+      },
+    ),
+    "chat.postEphemeral": method("chat:write", { ...spoken, user: z.string().min(1) }, ({ channel: id, user, text }) => {
+      if (!workspace.room(bot.user, id).members.has(user)) throw new Refusal("user_not_in_channel");
+      workspace.ephemerals.push({ channel: id, user, text });
+      return { message_ts: "0000000000.000000" };
+    }),
+    "chat.update": method("chat:write", { channel, ts, text: z.string().min(1) }, (args) => {
+      workspace.edit(bot.user, args.channel, args.ts, args.text);
+      return { channel: args.channel, ts: args.ts, text: args.text };
+    }),
+    "chat.delete": method("chat:write", { channel, ts }, (args) => {
+      workspace.deleteMessage(args.channel, args.ts);
+      return { channel: args.channel, ts: args.ts };
+    }),
+  };
+  return methods;
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import { z } from "zod";
+import type { Send } from "./deliveries.ts";
+
+/** An app may have so many sockets. */
+const MOST = 10;
+const ack = z.object({ envelope_id: z.string(), payload: z.unknown().optional() });
+
+export interface SocketMode {
+  readonly send: Send;
+  /** A fresh address, good for one connection. */
+  address(): string;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  open(): number;
+  /** Ends sockets, the oldest first: `refresh` asks the client to leave, as when Slack recycles one; `cut` breaks the connection. */
+  drop(how: "refresh" | "cut", count?: number): void;
+  /** Sends these very characters over one open socket. */
+  raw(text: string): void;
+  close(): void;
+}
+
+/** Slack's side of Socket Mode. Each payload goes to one open socket, in turn, and is acked by its `envelope_id`. */
+export function createSocketMode(options: {
+  readonly app: string;
+  readonly base: () => string;
+  readonly ackWithinMs: number;
+  readonly onViolation: (violation: string) => void;
+}): SocketMode {
+  const server = new WebSocketServer({ noServer: true });
+  const tickets = new Set<string>();
+  const live: WebSocket[] = [];
+  const waiting = new Map<string, (acked: boolean) => void>();
+  /** Envelopes whose time was over: a late ack is no mistake. */
+  const late = new Set<string>();
+  let turn = 0;
+
+  const leave = (socket: WebSocket) => {
+    const at = live.indexOf(socket);
+    if (at >= 0) live.splice(at, 1);
+  };
+
+  function welcome(socket: WebSocket): void {
+    live.push(socket);
+    socket.on("close", () => leave(socket));
+    socket.on("error", () => leave(socket));
+    socket.on("message", (data) => answered(String(data)));
+    const debug_info = { host: "applink-sandbox", build_number: 1, approximate_connection_time: 18_060 };
+    socket.send(JSON.stringify({ type: "hello", num_connections: live.length, debug_info, connection_info: { app_id: options.app } }));
+  }
+
+  function answered(text: string): void {
+    const parsed = ack.safeParse(parse(text));
+    if (!parsed.success) {
+      options.onViolation("a frame that acks nothing");
+      return;
+    }
+    const id = parsed.data.envelope_id;
+    if (late.delete(id)) return;
+    const done = waiting.get(id);
+    if (done) done(true);
+    else options.onViolation("an ack of an envelope that was acked or never sent");
+  }
+
+  return {
+    address() {
+      const ticket = randomUUID();
+      tickets.add(ticket);
+      return `${options.base()}/link/?ticket=${ticket}&app_id=${options.app}`;
+    },
+    upgrade(request, socket, head) {
+      const ticket = new URL(request.url ?? "/", "ws://sandbox").searchParams.get("ticket") ?? "";
+      if (!tickets.delete(ticket) || live.length >= MOST) return void socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+      server.handleUpgrade(request, socket, head, welcome);
+    },
+    async send(payload, attempt, reason) {
+      const socket = live[turn++ % Math.max(1, live.length)];
+      if (!socket) return false;
+      const envelope_id = randomUUID();
+      const retry = attempt === 0 ? { retry_attempt: 0, retry_reason: "" } : { retry_attempt: attempt, retry_reason: reason };
+      return new Promise<boolean>((resolve) => {
+        const done = (acked: boolean) => {
+          clearTimeout(timer);
+          socket.off("close", closed);
+          waiting.delete(envelope_id);
+          if (!acked) late.add(envelope_id);
+          resolve(acked);
+        };
+        const closed = () => done(false);
+        const timer = setTimeout(closed, options.ackWithinMs);
+        waiting.set(envelope_id, done);
+        socket.once("close", closed);
+        socket.send(JSON.stringify({ envelope_id, payload, type: "events_api", accepts_response_payload: false, ...retry }));
+      });
+    },
+    open: () => live.length,
+    drop(how, count = live.length) {
+      for (const socket of live.slice(0, count)) {
+        leave(socket);
+        if (how === "cut") socket.terminate();
+        else socket.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested", debug_info: { host: "applink-sandbox" } }));
+      }
+    },
+    raw(text) {
+      live[0]?.send(text);
+    },
+    close() {
+      for (const socket of server.clients) socket.terminate();
+      server.close();
+    },
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

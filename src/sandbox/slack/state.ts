@@ -1,0 +1,70 @@
+export type UserKind = "member" | "guest" | "external" | "bot" | "deleted";
+
+export interface User {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: UserKind;
+}
+
+export interface Metadata {
+  readonly event_type: string;
+  readonly event_payload: Readonly<Record<string, unknown>>;
+}
+
+export interface PostedMessage {
+  readonly ts: string;
+  readonly user: string;
+  text: string;
+  readonly threadTs: string | null;
+  readonly metadata: Metadata | null;
+  /** Name → who holds it, in the order in which they pressed. */
+  readonly reactions: Map<string, string[]>;
+}
+
+export interface Conversation {
+  readonly id: string;
+  readonly name: string;
+  readonly members: Set<string>;
+  archived: boolean;
+  readonly messages: Map<string, PostedMessage>;
+}
+
+export interface Group {
+  readonly id: string;
+  readonly handle: string;
+  readonly users: readonly string[];
+}
+
+export interface Told {
+  readonly channel: string;
+  readonly user: string;
+  readonly text: string;
+}
+
+/** Our app in the workspace. */
+export interface Bot {
+  readonly user: string;
+  readonly bot: string;
+  readonly app: string;
+}
+
+/** What the Web API answers as `ok: false`. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly code: string;
+
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** Slack's timestamps: seconds, a dot, microseconds; no two are the same. */
+export function createStamps(now: () => number): () => string {
+  let lastUs = 0;
+  return () => {
+    lastUs = Math.max(Math.floor(now() * 1_000), lastUs + 1);
+    const digits = String(lastUs);
+    return `${digits.slice(0, -6)}.${digits.slice(-6)}`;
+  };
+}

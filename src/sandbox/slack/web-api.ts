@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
+import type { Method } from "./methods.ts";
+import { Refusal } from "./state.ts";
+
+/** What a method answers in place of doing its work. */
+export type Refused = { readonly error: string } | { readonly status: number; readonly retryAfterS?: number };
+
+export interface WebApi {
+  /** The methods that were called, in order. */
+  readonly calls: readonly string[];
+  serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** For the next `times` calls of the method; 1 of itself. */
+  refuse(method: string, how: Refused, times?: number): void;
+  mend(): void;
+}
+
+export function createWebApi(options: {
+  readonly methods: Readonly<Record<string, Method>>;
+  readonly tokens: Readonly<Record<"bot" | "app", string>>;
+  readonly missingScopes: ReadonlySet<string>;
+  readonly onViolation: (violation: string) => void;
+}): WebApi {
+  const { methods, tokens, missingScopes, onViolation } = options;
+  const calls: string[] = [];
+  const refusals = new Map<string, { readonly how: Refused; left: number }>();
+
+  function run(name: string, token: string, args: Readonly<Record<string, unknown>>): object {
+    const method = methods[name];
+    if (!method) throw new Refusal("unknown_method");
+    if (token === "") throw new Refusal("not_authed");
+    if (token !== tokens.bot && token !== tokens.app) throw new Refusal("invalid_auth");
+    if (token !== tokens[method.token]) throw new Refusal("not_allowed_token_type");
+    if (method.scope !== null && missingScopes.has(method.scope)) throw new Refusal("missing_scope");
+    const { success, data, error } = method.args.safeParse(args);
+    if (!success) {
+      onViolation(`${name}: ${error.issues.map(({ path, message }) => `${path.join(".")} ${message}`).join(", ")}`);
+      throw new Refusal("invalid_arguments");
+    }
+    return method.run(data);
+  }
+
+  return {
+    calls,
+    async serve(request, response) {
+      const url = new URL(request.url ?? "/", "http://sandbox");
+      const name = url.pathname.replace(/^\/api\//, "");
+      calls.push(name);
+      const refusal = refusals.get(name);
+      if (refusal && --refusal.left <= 0) refusals.delete(name);
+      if (refusal && "status" in refusal.how) {
+        const { status, retryAfterS } = refusal.how;
+        response.writeHead(status, retryAfterS === undefined ? {} : { "retry-after": String(retryAfterS) });
+        return void response.end();
+      }
+      const sent = await text(request);
+      response.writeHead(200, { "content-type": "application/json; charset=utf-8" });
+      try {
+        if (refusal && "error" in refusal.how) throw new Refusal(refusal.how.error);
+        const isJson = request.headers["content-type"]?.startsWith("application/json") ?? false;
+        const body = isJson ? stringly(JSON.parse(sent)) : Object.fromEntries(new URLSearchParams(sent));
+        const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
+        response.end(JSON.stringify({ ok: true, ...run(name, token, { ...Object.fromEntries(url.searchParams), ...body }) }));
+      } catch (error) {
+        const code = error instanceof Refusal ? error.code : "internal_error";
+        if (!(error instanceof Refusal)) onViolation(`${name}: the stand-in failed: ${String(error)}`);
+        response.end(JSON.stringify({ ok: false, error: code }));
+      }
+    },
+    refuse(method, how, times = 1) {
+      refusals.set(method, { how, left: times });
+    },
+    mend: () => refusals.clear(),
+  };
+}
+
+/** A JSON body as the form would have it. */
+function stringly(body: unknown): Record<string, string> {
+  const entries = typeof body === "object" && body !== null ? Object.entries(body) : [];
+  return Object.fromEntries(entries.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]));
+}
