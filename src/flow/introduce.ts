@@ -1,0 +1,63 @@
+import type { DeclaredEvent } from "../domain/event.ts";
+import { channelName, type Message } from "../domain/message.ts";
+import type { MirrorId } from "../domain/mirror.ts";
+import type { Accounts } from "../ports/account.ts";
+import type { Observer } from "../ports/observer.ts";
+import type { Store } from "../ports/store.ts";
+import type { Links } from "./links.ts";
+
+/** How linking a message ended. */
+export type Introduced =
+  | { readonly result: "created" | "stood"; readonly mirror: MirrorId }
+  | { readonly result: "conflict" }
+  | { readonly result: "unknown-link" }
+  | { readonly result: "malformed"; readonly complaints: readonly string[] };
+
+/** Says which target a source message stands for. */
+export interface Introduce {
+  /** On behalf of the API. `target` is as it came from outside. */
+  introduce(link: string, message: Message, target: unknown): Promise<Introduced>;
+  /** On behalf of whoever posted the message. What is wrong with it is logged: nobody is there to be told. */
+  declared(event: DeclaredEvent): Promise<void>;
+}
+
+export interface IntroduceOptions {
+  readonly store: Store;
+  readonly links: Links;
+  readonly accounts: Accounts;
+  readonly observer: Observer;
+  /** Called after a message was linked: people may hold reactions on it already. */
+  readonly read: (mirror: MirrorId, message: Message) => void;
+  readonly wake: () => void;
+}
+
+export function createIntroduce({ store, links, accounts, observer, read, wake }: IntroduceOptions): Introduce {
+  async function introduce(name: string, message: Message, target: unknown): Promise<Introduced> {
+    const link = links.named(name);
+    const account = link?.account == null ? undefined : accounts.get(link.account);
+    if (link === undefined || account === undefined) return { result: "unknown-link" };
+    if (link.channel !== channelName(message)) return { result: "malformed", complaints: ["message is not in the link's channel"] };
+    const checked = account.slot(link, target);
+    if ("complaints" in checked) return { result: "malformed", complaints: checked.complaints };
+    const linked = await store.link(message, name, checked.slot);
+    if (linked.result === "conflict") return { result: "conflict" };
+    if (linked.result === "created") {
+      wake();
+      read(linked.mirror.id, message);
+    }
+    return { result: linked.result, mirror: linked.mirror.id };
+  }
+
+  return {
+    introduce,
+    async declared({ link, message, target }) {
+      const introduced = await introduce(link, message, target);
+      observer.event(message.platform, "declared", introduced.result);
+      if ("complaints" in introduced) {
+        observer.log.warn({ link, complaints: introduced.complaints.join("; ") }, "message metadata does not name a target");
+      } else if (!("mirror" in introduced)) {
+        observer.log.warn({ platform: message.platform, result: introduced.result }, "message metadata could not be followed");
+      }
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/observer.ts";
+
+/** The safety net below every wake-up. */
+const POLL_MS = 1_000;
+/** After an error of the store's: long enough not to spin. */
+const TROUBLE_MS = 1_000;
+
+export interface LoopOptions {
+  /** Takes the next piece of work, or says when to ask again (null: when woken). */
+  readonly next: () => Promise<{ pass: () => Promise<void> } | { readonly afterMs: number | null }>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly concurrency: number;
+  /** Called when what is under way shall be given up. */
+  readonly abandon: () => void;
+}
+
+export interface Loop {
+  start(): void;
+  /** There may be work. */
+  wake(): void;
+  /** Takes nothing new; what is under way after `graceMs` is given up. Resolves when nothing is. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Keeps up to `concurrency` pieces of work under way. */
+export function createLoop({ next, clock, log, concurrency, abandon }: LoopOptions): Loop {
+  const active = new Set<Promise<void>>();
+  let stopping = false;
+  let woken = false;
+  let rouse = () => {};
+  let running: Promise<void> = Promise.resolve();
+
+  function wake(): void {
+    woken = true;
+    rouse();
+  }
+
+  async function rest(ms: number): Promise<void> {
+    if (woken || stopping) return;
+    const roused = new AbortController();
+    rouse = () => roused.abort();
+    await clock.sleep(ms, roused.signal);
+    rouse = () => {};
+  }
+
+  function begin(pass: () => Promise<void>): void {
+    const work = pass()
+      .catch((error) => log.error({ error: String(error) }, "a pass ended early; its lease will run out"))
+      .finally(() => {
+        active.delete(work);
+        wake();
+      });
+    active.add(work);
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      woken = false;
+      if (active.size >= concurrency) {
+        await rest(POLL_MS);
+        continue;
+      }
+      try {
+        const found = await next();
+        if ("pass" in found) begin(found.pass);
+        else await rest(Math.min(found.afterMs ?? POLL_MS, POLL_MS));
+      } catch (error) {
+        log.error({ error: String(error) }, "the store could not be asked for work");
+        await clock.sleep(TROUBLE_MS);
+      }
+    }
+  }
+
+  return {
+    wake,
+    start() {
+      running = run();
+    },
+    async stop(graceMs) {
+      stopping = true;
+      rouse();
+      await running;
+      const patience = new AbortController();
+      const all = Promise.all(active).then(() => patience.abort());
+      await clock.sleep(active.size === 0 ? 0 : graceMs, patience.signal);
+      abandon();
+      await all;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { SourceEvent } from "../domain/event.ts";
+import { type Channel, channelName } from "../domain/message.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Receive, Source } from "../ports/source.ts";
+import type { Introduce } from "./introduce.ts";
+import { type RecordOptions, record } from "./record.ts";
+import { type ResolveOptions, resolve } from "./resolve.ts";
+
+export interface ReceiveOptions extends RecordOptions, ResolveOptions {
+  readonly clock: Clock;
+  readonly introduce: Introduce;
+  /** Called when a source may have missed events. */
+  readonly gap: (source: Source) => void;
+}
+
+/** What a source calls for each event: resolves once it is committed, rejects when it was not. */
+export function createReceive(source: Source, options: ReceiveOptions): Receive {
+  const { observer, store, links, clock } = options;
+  return async (event: SourceEvent) => {
+    try {
+      await take(event);
+    } catch (error) {
+      observer.event(source.platform, event.kind, "failed");
+      throw error;
+    }
+  };
+
+  async function take(event: SourceEvent): Promise<void> {
+    switch (event.kind) {
+      case "gap":
+        observer.log.info({ platform: source.platform, reason: event.reason }, "events may have been missed, reading again");
+        return options.gap(source);
+      case "left":
+        return left(event.channel, event.reason, event.atUs);
+      case "declared":
+        return options.introduce.declared(event);
+      default: {
+        const resolved = await resolve(event, source, clock.now(), options);
+        if (resolved === null) return observer.event(source.platform, event.kind, "unlinked");
+        await record(resolved, options);
+      }
+    }
+  }
+
+  async function left(channel: Channel, reason: string, atUs: number | null): Promise<void> {
+    const frozen = links.ofChannel(channelName(channel)).length === 0 ? 0 : await store.freeze(channel, reason, atUs);
+    observer.event(source.platform, "left", frozen === 0 ? "known" : "changed");
+  }
+}

@@ -1,0 +1,23 @@
+import type { Resolved } from "../domain/fold.ts";
+import type { Observer } from "../ports/observer.ts";
+import type { Recorded, Store } from "../ports/store.ts";
+
+/** How long an event waits for its message to be linked. */
+export const WAITING_MS = 60_000;
+
+export interface RecordOptions {
+  readonly store: Store;
+  readonly observer: Observer;
+  /** Called after a commit that made work. */
+  readonly wake: () => void;
+}
+
+/** Commits an event; resolves when it is safe to ack. */
+export async function record(resolved: Resolved, { store, observer, wake }: RecordOptions): Promise<Recorded> {
+  const { event, terms } = resolved;
+  const result = await store.record(resolved, event.kind === "deleted" ? 0 : WAITING_MS);
+  observer.event(event.message.platform, event.kind, result);
+  if (result === "changed") wake();
+  for (const { denied } of Object.values(terms)) if (denied !== null && result === "changed") observer.unsendable("", denied);
+  return result;
+}

@@ -1,0 +1,41 @@
+import type { ClearedEvent, DeletedEvent, ReactionEvent } from "../domain/event.ts";
+import type { Resolved } from "../domain/fold.ts";
+import type { Families } from "../domain/ladder.ts";
+import type { Link } from "../domain/link.ts";
+import { channelName } from "../domain/message.ts";
+import { type Press, type Terms, termsOf } from "../domain/verdict.ts";
+import { type Accounts, targetOf } from "../ports/account.ts";
+import type { Source } from "../ports/source.ts";
+import type { Links } from "./links.ts";
+
+export interface ResolveOptions {
+  readonly links: Links;
+  readonly accounts: Accounts;
+  readonly families: Families;
+}
+
+/**
+ * What each link of the channel says of an event, at this moment; null when the channel has no link. Looks the person up, and
+ * rejects when that cannot be done now.
+ */
+export async function resolve(
+  event: ReactionEvent | ClearedEvent | DeletedEvent,
+  source: Source,
+  nowMs: number,
+  options: ResolveOptions,
+): Promise<Resolved | null> {
+  const links = options.links.ofChannel(channelName(event.message)).filter(({ account }) => account !== null);
+  if (links.length === 0) return null;
+  if (event.kind !== "added") return { event, terms: {} };
+  const classes = await source.classes(event.person);
+  const ageMs = event.atUs === null ? 0 : nowMs - event.atUs / 1_000;
+  const press: Press = { name: event.name, emoji: event.emoji, ageMs, classes };
+  return { event, terms: Object.fromEntries(links.map((link) => [link.name, termsOn(link, press, options)])) };
+}
+
+/** What one link says of one press. */
+export function termsOn(link: Link, press: Press, { accounts, families }: Omit<ResolveOptions, "links">): Terms {
+  const target = link.account === null ? null : targetOf(accounts, { account: link.account, post: link.posts });
+  if (target === null) throw new Error(`link ${link.name} has no target for its account`);
+  return termsOf(press, link.policy, target.rules, families);
+}

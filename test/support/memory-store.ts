@@ -1,0 +1,311 @@
+import { type AccountHealth, afterCall, HEALTHY, learned, probing, resumed } from "../../src/domain/account.ts";
+import { woken } from "../../src/domain/due.ts";
+import { echoed } from "../../src/domain/echo.ts";
+import { fold, frozen, type Resolved } from "../../src/domain/fold.ts";
+import { type Channel, channelName, messageKey } from "../../src/domain/message.ts";
+import { type Feed, type Mirror, newestUs, newMirror, readyMs, stateOf } from "../../src/domain/mirror.ts";
+import { pressNotices } from "../../src/domain/notice.ts";
+import { type Decision, released, retried } from "../../src/domain/pass.ts";
+import type { Direction } from "../../src/domain/policy.ts";
+import { slotKey } from "../../src/domain/slot.ts";
+import { blocked, EMPTY_WINDOW, ended, taken, tokenWaitMs, type Window } from "../../src/domain/window.ts";
+import type { Clock } from "../../src/ports/clock.ts";
+import type { Claim, OutboxItem, Served, Store } from "../../src/ports/store.ts";
+
+interface Item extends OutboxItem {
+  readonly order: number;
+  readonly attempts: number;
+  readonly readyMs: number | null;
+  readonly holder: string | null;
+}
+
+/** The store contract in plain maps: what the simulation runs on, and the shortest reading of what a store does. */
+export function openMemoryStore(clock: Pick<Clock, "now">): Store {
+  const mirrors = new Map<string, Mirror>();
+  const bySlot = new Map<string, string>();
+  const byMessage = new Map<string, Map<string, string>>();
+  let waiting: { key: string; resolved: Resolved; untilMs: number }[] = [];
+  const accounts = new Map<string, { health: AccountHealth; served: number }>();
+  const windows = new Map<string, Window>();
+  const outbox = new Map<string, Item>();
+  const seen = new Set<string>();
+  const links = new Map<string, Direction>();
+  let counter = 0;
+
+  const healthOf = (account: string) => accounts.get(account)?.health ?? HEALTHY;
+  const setHealth = (account: string, health: AccountHealth) =>
+    accounts.set(account, { served: accounts.get(account)?.served ?? 0, health });
+  const windowOf = (scope: string) => windows.get(scope) ?? EMPTY_WINDOW;
+  const waitMsOf = ({ limits }: Served, nowMs: number) =>
+    Math.max(0, ...limits.map((limit) => tokenWaitMs(windowOf(limit.scope), limit, nowMs)));
+  const mirrorsOf = (key: string) => [...(byMessage.get(key)?.values() ?? [])].map((id) => mirrors.get(id) as Mirror);
+
+  function enqueue(items: readonly OutboxItem[], nowMs: number) {
+    for (const { key, kind, payload } of items) {
+      if (outbox.has(key)) continue;
+      counter += 1;
+      outbox.set(key, { key, kind, payload, order: counter, attempts: 0, readyMs: nowMs, holder: null });
+    }
+  }
+
+  function foldInto(mirror: Mirror, resolved: Resolved, nowMs: number): Mirror {
+    const next = fold(mirror, resolved, nowMs);
+    if (next === mirror) return mirror;
+    mirrors.set(next.id, next);
+    enqueue(
+      pressNotices(mirror, next).map((notice) => ({ key: notice.key, kind: "notice", payload: notice })),
+      nowMs,
+    );
+    return next;
+  }
+
+  function keep(decision: Decision, account: string, nowMs: number) {
+    mirrors.set(decision.mirror.id, decision.mirror);
+    enqueue(
+      decision.notices.map((notice) => ({ key: notice.key, kind: "notice", payload: notice })),
+      nowMs,
+    );
+    setHealth(account, learned(healthOf(account), decision.refused));
+  }
+
+  function claimed(decision: Decision, served: Served, nowMs: number): Claim | null {
+    if (decision.move === null) return null;
+    counter += 1;
+    const token = String(counter);
+    for (const limit of served.limits) windows.set(limit.scope, taken(windowOf(limit.scope), limit, token, nowMs));
+    return { mirror: decision.mirror, move: decision.move, token, takenOver: decision.takenOver };
+  }
+
+  function readyOf(account: string, nowMs: number, probing: boolean): Mirror | undefined {
+    let best: Mirror | undefined;
+    const rank = (mirror: Mirror) => (probing ? mirror.attempts : (readyMs(mirror) ?? 0));
+    for (const mirror of mirrors.values()) {
+      const ready = readyMs(mirror);
+      if (mirror.slot.account !== account || ready === null || ready > nowMs) continue;
+      if (best === undefined || rank(mirror) < rank(best)) best = mirror;
+    }
+    return best;
+  }
+
+  function tryClaim(served: readonly Served[], decide: Parameters<Store["claim"]>[2]): Claim | { afterMs: number | null } {
+    const nowMs = clock.now();
+    const waits: number[] = [];
+    const inTurn = [...served].sort((a, b) => (accounts.get(a.account)?.served ?? 0) - (accounts.get(b.account)?.served ?? 0));
+    for (const one of inTurn) {
+      const health = healthOf(one.account);
+      if (health.paused !== null) continue;
+      const wait = Math.max(waitMsOf(one, nowMs), (health.probeAtMs ?? 0) - nowMs);
+      for (;;) {
+        const mirror = readyOf(one.account, nowMs, health.probeAtMs !== null);
+        if (mirror === undefined) break;
+        if (wait > 0) {
+          waits.push(wait);
+          break;
+        }
+        const decision = decide(mirror, { nowMs, tokenWaitMs: 0, health });
+        keep(decision, one.account, nowMs);
+        const claim = claimed(decision, one, nowMs);
+        if (claim === null) continue;
+        counter += 1;
+        accounts.set(one.account, { health: probing(healthOf(one.account), nowMs), served: counter });
+        return claim;
+      }
+      for (const mirror of mirrors.values()) {
+        const ready = readyMs(mirror);
+        if (mirror.slot.account === one.account && ready !== null && ready > nowMs) waits.push(Math.max(ready - nowMs, wait));
+      }
+    }
+    return { afterMs: waits.length === 0 ? null : Math.max(0, Math.min(...waits)) };
+  }
+
+  const store: Store = {
+    async record(resolved, waitMs) {
+      const { event } = resolved;
+      const id = "id" in event ? event.id : null;
+      if (id !== null && seen.has(id)) return "known";
+      if (id !== null) seen.add(id);
+      const nowMs = clock.now();
+      const key = messageKey(event.message);
+      const fed = mirrorsOf(key);
+      if (fed.length === 0 && waitMs > 0) {
+        waiting.push({ key, resolved, untilMs: nowMs + waitMs });
+        return "waiting";
+      }
+      return fed.map((mirror) => foldInto(mirror, resolved, nowMs) !== mirror).includes(true) ? "changed" : "known";
+    },
+
+    async link(message, link, slot) {
+      const nowMs = clock.now();
+      const key = messageKey(message);
+      const stands = byMessage.get(key)?.get(link);
+      const slotted = slotKey(slot);
+      if (stands !== undefined) {
+        const mirror = mirrors.get(stands) as Mirror;
+        return slotKey(mirror.slot) === slotted ? { result: "stood", mirror } : { result: "conflict" };
+      }
+      counter += 1;
+      const id = bySlot.get(slotted) ?? String(counter);
+      const before = mirrors.get(id) ?? newMirror(id, slot, nowMs);
+      const { platform, workspace, channel } = message;
+      const feed: Feed = { platform, workspace, channel, message: message.message, key, link, linkedMs: nowMs, unread: true, frozen: null };
+      let mirror: Mirror = { ...before, feeds: [...before.feeds, feed], changedMs: nowMs };
+      mirrors.set(id, mirror);
+      bySlot.set(slotted, id);
+      byMessage.set(key, (byMessage.get(key) ?? new Map()).set(link, id));
+      for (const one of waiting) if (one.key === key && one.untilMs >= nowMs) mirror = foldInto(mirror, one.resolved, nowMs);
+      waiting = waiting.filter((one) => one.key !== key);
+      return { result: "created", mirror };
+    },
+
+    async echo(account, message, part, echo, id, rules) {
+      if (seen.has(id)) return "known";
+      const found = [...mirrors.values()].filter(({ slot }) => slot.account === account && slot.message === message && slot.part === part);
+      if (found.length === 0) return "unlinked";
+      seen.add(id);
+      const results = found.map((mirror) => {
+        const after = echoed(mirror, echo, rules, clock.now());
+        mirrors.set(mirror.id, after.mirror);
+        return after.ours;
+      });
+      return results.includes(false) ? "owner" : "ours";
+    },
+
+    async absorb(id, absorb) {
+      const mirror = mirrors.get(id);
+      if (mirror === undefined) return null;
+      const absorbed = absorb(mirror, clock.now());
+      mirrors.set(id, absorbed.mirror);
+      enqueue(
+        pressNotices(mirror, absorbed.mirror).map((notice) => ({ key: notice.key, kind: "notice", payload: notice })),
+        clock.now(),
+      );
+      return absorbed;
+    },
+
+    async freeze(where, reason, atUs) {
+      const nowMs = clock.now();
+      const isIn = (feed: Feed) => ("link" in where ? feed.link === where.link : channelName(feed) === channelName(where as Channel));
+      let count = 0;
+      for (const mirror of mirrors.values()) {
+        for (const feed of mirror.feeds.filter(isIn)) {
+          const before = mirrors.get(mirror.id) as Mirror;
+          const after = frozen(before, feed, atUs ?? Math.max(nowMs * 1_000, newestUs(before) + 1), reason, nowMs);
+          if (after !== before) count += 1;
+          mirrors.set(mirror.id, after);
+        }
+      }
+      return count;
+    },
+
+    async retry(id) {
+      const mirror = mirrors.get(id);
+      if (mirror !== undefined) mirrors.set(id, retried(mirror, clock.now()));
+      return mirror !== undefined;
+    },
+
+    async wake(link) {
+      const waitingMirrors = [...mirrors.values()].filter(({ waits, feeds }) => waits && feeds.some((feed) => feed.link === link));
+      for (const mirror of waitingMirrors) mirrors.set(mirror.id, woken({ ...mirror, waits: false }, clock.now()));
+      return waitingMirrors.length;
+    },
+
+    async claim(_holder, served, decide) {
+      return tryClaim(served, decide);
+    },
+
+    async advance(holder, claim, served, outcome, decide) {
+      const nowMs = clock.now();
+      for (const { scope } of served.limits) {
+        windows.set(scope, ended(windowOf(scope), claim.token, outcome.kind !== "unsent", nowMs));
+        if (outcome.kind === "failed" && outcome.failure.kind === "rate-limited") {
+          windows.set(scope, blocked(windowOf(scope), nowMs + (outcome.failure.retryAfterMs ?? 0)));
+        }
+      }
+      const failure = outcome.kind === "failed" ? outcome.failure : null;
+      if (outcome.kind !== "unsent") setHealth(served.account, afterCall(healthOf(served.account), claim.mirror.id, failure, nowMs));
+      const mirror = mirrors.get(claim.mirror.id) as Mirror;
+      const isOurs = mirror.lease?.holder === holder;
+      const decision = decide(mirror, { nowMs, tokenWaitMs: waitMsOf(served, nowMs), health: healthOf(served.account) });
+      keep(decision, served.account, nowMs);
+      return isOurs ? claimed(decision, served, nowMs) : false;
+    },
+
+    async release(holder) {
+      const held = [...mirrors.values()].filter(({ lease }) => lease !== null && (holder === null || lease.holder === holder));
+      for (const mirror of held) mirrors.set(mirror.id, released(mirror, mirror.lease?.abandonedForMs ?? 0, clock.now()));
+      return held.length;
+    },
+
+    async send(items) {
+      enqueue(items, clock.now());
+    },
+
+    async claimItem(holder, leaseMs) {
+      const nowMs = clock.now();
+      const open = [...outbox.values()]
+        .filter((item) => item.readyMs !== null)
+        .sort((a, b) => (a.readyMs ?? 0) - (b.readyMs ?? 0) || a.order - b.order);
+      const item = open[0];
+      if (item === undefined) return { afterMs: null };
+      if ((item.readyMs ?? 0) > nowMs) return { afterMs: (item.readyMs ?? 0) - nowMs };
+      outbox.set(item.key, { ...item, attempts: item.attempts + 1, readyMs: nowMs + leaseMs, holder });
+      return { key: item.key, kind: item.kind, payload: item.payload, attempts: item.attempts };
+    },
+
+    async finishItem(holder, key, retryAfterMs) {
+      const item = outbox.get(key);
+      if (item === undefined || item.holder !== holder) return false;
+      outbox.set(key, { ...item, holder: null, readyMs: retryAfterMs === null ? null : clock.now() + retryAfterMs });
+      return true;
+    },
+
+    async mirror(id) {
+      return mirrors.get(id) ?? null;
+    },
+
+    async mirrors({ state, link, changedWithinMs, after, limit }) {
+      const sinceMs = changedWithinMs === undefined ? Number.NEGATIVE_INFINITY : clock.now() - changedWithinMs;
+      const order = (a: Mirror, b: Mirror) =>
+        changedWithinMs === undefined ? Number(a.id) - Number(b.id) : b.changedMs - a.changedMs || Number(a.id) - Number(b.id);
+      const found = [...mirrors.values()]
+        .filter((mirror) => (state === undefined || stateOf(mirror) === state) && mirror.changedMs >= sinceMs)
+        .filter((mirror) => link === undefined || mirror.feeds.some((feed) => feed.link === link))
+        .sort(order);
+      const from = after === undefined ? 0 : found.findIndex(({ id }) => id === after) + 1;
+      const page = found.slice(from, from + limit);
+      return { mirrors: page, next: from + limit < found.length ? (page.at(-1)?.id ?? null) : null };
+    },
+
+    async backlog() {
+      const nowMs = clock.now();
+      const all = [...mirrors.values()];
+      const due = all.filter((mirror) => (readyMs(mirror) ?? Number.POSITIVE_INFINITY) <= nowMs);
+      const oldestMs = Math.min(nowMs, ...due.map((mirror) => readyMs(mirror) ?? nowMs));
+      return { due: due.length, parked: all.filter(({ parked }) => parked).length, oldestDueMs: nowMs - oldestMs };
+    },
+
+    async health(account) {
+      return healthOf(account);
+    },
+
+    async pause(account, reason) {
+      setHealth(account, reason === null ? resumed(healthOf(account)) : { ...healthOf(account), paused: reason });
+    },
+
+    async limitedForMs(served) {
+      return waitMsOf(served, clock.now());
+    },
+
+    async directions() {
+      return Object.fromEntries(links);
+    },
+
+    async setDirection(link, direction) {
+      if (direction === null) links.delete(link);
+      else links.set(link, direction);
+    },
+
+    async close() {},
+  };
+  return store;
+}
