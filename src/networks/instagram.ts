@@ -1,14 +1,12 @@
-import type { Emoji } from "../domain/emoji.ts";
 import type { ReactionRules } from "../domain/network.ts";
 
 /**
- * Instagram's posts know one reaction, the like (PostPress, `POST /posts/reaction`: "Instagram supports only `like`"). Its own
- * button is a heart, yet what it says is "I like this": 👍 stands for it here, as it does for LinkedIn's like, and ❤️ reaches it by its family.
+ * Instagram's posts know one reaction, the like (PostPress, `POST /posts/reaction`: "Instagram supports only `like`"). It is called a
+ * like and drawn as a heart, so 👍, by which we call it, and ❤️ both are it, and neither is a stand-in for the other: elsewhere a
+ * heart is far more than a thumb.
  */
-export const INSTAGRAM_LIKE: Emoji = "👍";
-
 export const INSTAGRAM_POSTS: ReactionRules = {
-  allowed: [INSTAGRAM_LIKE],
+  allowed: ["👍", "❤️"],
   floor: [],
   custom: false,
   perMessage: 1,

@@ -43,8 +43,8 @@ test("iMessage holds one tapback, repeats it to remove it, and lets any other em
   expect(IMESSAGE_MESSAGES).toMatchObject({ custom: true, perMessage: 1, replaces: true, removesByName: true });
 });
 
-test("Instagram's posts know nothing but the like", () => {
-  expect(INSTAGRAM_POSTS.allowed).toEqual(["👍"]);
+test("Instagram's posts know nothing but the like, which is called a thumb and drawn as a heart", () => {
+  expect(INSTAGRAM_POSTS.allowed).toEqual(["👍", "❤️"]);
 });
 
 test("a request that was given up on may land for half a minute on every network", () => {

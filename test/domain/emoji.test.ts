@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { bare, includes, inForm, same, withoutTone } from "../../src/domain/emoji.ts";
+
+test("emoji are compared without U+FE0F", () => {
+  expect(bare("🏳️‍🌈")).toBe("🏳‍🌈");
+  expect(same("❤", "❤️")).toBe(true);
+  expect(same("❤️", "🧡")).toBe(false);
+  expect(includes(["👍", "❤"], "❤️")).toBe(true);
+  expect(includes(["👍"], "👍🏽")).toBe(false);
+});
+
+test("a network gets the form that it wants", () => {
+  expect(inForm("❤️", "strip")).toBe("❤");
+  expect(inForm("❤️", "qualify")).toBe("❤️");
+});
+
+test.each([
+  ["👍🏽", "👍"],
+  ["👍", "👍"],
+  ["☝🏽", "☝️"],
+  ["🕵🏿‍♀️", "🕵️‍♀️"],
+  ["👨🏻‍⚕️", "👨‍⚕️"],
+  ["🫱🏻‍🫲🏿", "🤝"],
+  ["🧑🏻‍❤️‍🧑🏿", "💑"],
+  ["🧑🏻‍🤝‍🧑🏿", "🧑‍🤝‍🧑"],
+  ["👩🏻‍❤️‍💋‍👨🏿", "👩‍❤️‍💋‍👨"],
+  ["❤️", "❤️"],
+  ["🏽", "🏽"],
+])("%s without its tone is %s", (toned, toneless) => {
+  expect(withoutTone(toned)).toBe(toneless);
+});
