@@ -65,15 +65,21 @@ export type AccountConfig<P extends Providers = Providers> = {
 }[keyof P & string];
 
 const COMMON = {
-  baseUrl: httpUrl.meta({ description: "Everything before the documented path.", examples: ["https://api.example.com/v1"] }).optional(),
+  baseUrl: httpUrl.optional(),
   webhookSecret: z
     .union([text, z.array(text).min(1).max(2)])
-    .meta({ description: "What signs or accompanies the provider's webhook deliveries; two while it is being rotated.", examples: ["${WEBHOOK_SECRET}"] })
+    .meta({
+      description: "What signs or accompanies the provider's webhook deliveries; two while it is being rotated.",
+      examples: [`\${WEBHOOK_SECRET}`],
+    })
     .optional(),
   owner: person.meta({ description: "The teammate whose personal account it is.", examples: ["slack:U0DANA"] }).optional(),
   reactions: z
     .strictObject({
-      allowed: z.array(unicodeEmoji).min(1).meta({ description: "The only emoji that may be shown.", examples: [["👍", "❤️"]] }),
+      allowed: z
+        .array(unicodeEmoji)
+        .min(1)
+        .meta({ description: "The only emoji that may be shown.", examples: [["👍", "❤️"]] }),
       perMessage: wholeNumber.meta({ description: "How many emoji on one message.", examples: [1] }),
       canRemove: z.boolean().meta({ description: "False: never remove.", examples: [false] }),
     })
@@ -89,10 +95,12 @@ const COMMON = {
     .optional(),
 };
 
+type CommonKeys = z.output<z.ZodObject<typeof COMMON>>;
+
 /** Every key of an account at this provider. */
 export function accountSchemaOf(provider: string, { INFO, accountSchema }: ProviderAccounts) {
-  const baseUrl = COMMON.baseUrl.unwrap().meta({ description: "Everything before the documented path.", examples: [INFO.baseUrl] }).optional();
-  return z.strictObject({ provider: z.literal(provider), ...accountSchema.shape, ...COMMON, baseUrl });
+  const baseUrl = httpUrl.meta({ description: "Everything before the documented path.", examples: [INFO.baseUrl] }).optional();
+  return z.strictObject({ provider: z.literal(provider), ...(accountSchema.shape as Record<string, z.ZodType>), ...COMMON, baseUrl });
 }
 
 /** What is known of the accounts by name; null for those with a complaint. */
@@ -109,7 +117,12 @@ function readAccount<P extends Providers>(key: string, raw: unknown, providers: 
     sound = false;
     complain(path, problem, fix);
   };
-  if (!name.safeParse(key).success) object([], "may hold letters, digits, `-`, `_` and `.` only, and begins with a letter or digit", "Rename the account: its name is part of /webhooks/{account}.");
+  if (!name.safeParse(key).success)
+    object(
+      [],
+      "may hold letters, digits, `-`, `_` and `.` only, and begins with a letter or digit",
+      "Rename the account: its name is part of /webhooks/{account}.",
+    );
   if (!isGroup(raw)) {
     object([], "must be a group of keys", `For example \`${key}: { provider: … }\`.`);
     return null;
@@ -122,14 +135,23 @@ function readAccount<P extends Providers>(key: string, raw: unknown, providers: 
     return null;
   }
   const schema = accountSchemaOf(provider, accounts);
-  const { webhookSecret, owner, reactions, rateLimit, baseUrl = accounts.INFO.baseUrl, ...own } = readKeys(schema, raw, object);
+  const keys: Partial<CommonKeys> & Readonly<Record<string, unknown>> = readKeys(schema, raw, object);
+  const { webhookSecret, owner, reactions, rateLimit, baseUrl = accounts.INFO.baseUrl, ...own } = keys;
   const network = networkOf(accounts, own);
   if (network !== undefined && reactions !== undefined) {
-    checkNarrowing(reactions, [accounts.INFO.messages[network], accounts.INFO.posts[network]].filter((rules) => rules !== undefined), below(object, "reactions"));
+    checkNarrowing(
+      reactions,
+      [accounts.INFO.messages[network], accounts.INFO.posts[network]].filter((rules) => rules !== undefined),
+      below(object, "reactions"),
+    );
   }
   if (!sound || network === undefined) return null;
   const secret = String(own[accounts.secretKey]);
-  complainOfClauses(accounts.checkAccount({ ...own, network, baseUrl, secret }).map((clause) => clause.replace(/^the key /, `${accounts.secretKey} `)), schema, object);
+  complainOfClauses(
+    accounts.checkAccount({ ...own, network, baseUrl, secret }).map((clause) => clause.replace(/^the key /, `${accounts.secretKey} `)),
+    schema,
+    object,
+  );
   if (!sound) return null;
   const common: CommonAccount = {
     name: key,

@@ -8,8 +8,8 @@ export interface Complaint {
   readonly problem: string;
   /** What to do about it, as a sentence. */
   readonly fix: string;
-  /** In the file that BRIDGE_CONFIG names, from 1; absent for everything else. */
-  readonly line?: number;
+  /** Where the key stands, or the nearest key above it that is there; absent for what is in no file. `line` is from 1. */
+  readonly place?: { readonly file: string; readonly line: number };
 }
 
 /** Files a complaint. Of several about one key only the first is kept: the others follow from it. */
@@ -20,10 +20,9 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly complaints: readonly Complaint[];
 
-  constructor(file: string, complaints: readonly Complaint[]) {
-    const lines = complaints.map(({ key, problem, fix, line }) => {
-      const place = line === undefined ? "" : ` (${file}:${line})`;
-      return `- ${key}${place}: ${problem}. ${fix}`;
+  constructor(complaints: readonly Complaint[]) {
+    const lines = complaints.map(({ key, problem, fix, place }) => {
+      return `- ${key}${place === undefined ? "" : ` (${place.file}:${place.line})`}: ${problem}. ${fix}`;
     });
     super(`The configuration has ${complaints.length === 1 ? "1 problem" : `${complaints.length} problems`}:\n${lines.join("\n")}`);
     this.complaints = Object.freeze(complaints.map((complaint) => Object.freeze(complaint)));
@@ -43,23 +42,23 @@ export interface Complaints {
   readonly complain: Complain;
   /** Nothing more about this key: what is wrong with it has been said elsewhere. */
   readonly mute: (path: Path) => void;
-  /** In the order of the file's lines, behind those that have none. */
+  /** In the order of the file's lines. */
   readonly all: () => readonly Complaint[];
 }
 
-export function complaints(lineOf: (path: Path) => number | undefined): Complaints {
+/** About one file, whose name stands for the empty path; or, without one, about the environment. */
+export function complaints(file: string | null, lineOf: (path: Path) => number): Complaints {
   const heard = new Set<string>();
   const filed: Complaint[] = [];
   return {
     complain(path, problem, fix) {
-      const key = keyOf(path);
+      const key = keyOf(path) || (file ?? "");
       if (heard.has(key)) return;
       heard.add(key);
-      const line = lineOf(path);
-      filed.push({ key, problem, fix, ...(line === undefined ? {} : { line }) });
+      filed.push({ key, problem, fix, ...(file !== null && { place: { file, line: lineOf(path) } }) });
     },
     mute: (path) => void heard.add(keyOf(path)),
-    all: () => filed.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+    all: () => filed.toSorted((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0)),
   };
 }
 

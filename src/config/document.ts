@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
-import type { Complain, Path } from "./complaint.ts";
+import type { Complaint, Path } from "./complaint.ts";
 
 /** A YAML file as plain data that remembers its lines. */
 export interface YamlFile {
@@ -7,8 +7,8 @@ export interface YamlFile {
   readonly value: unknown;
   /** The line of a key, or of the nearest one above it that is there. */
   readonly lineOf: (path: Path) => number;
-  /** Says what is wrong with the syntax; never quotes the text. */
-  readonly complain: (complain: (line: number, problem: string, fix: string) => void) => void;
+  /** What is wrong with the syntax; never quotes the text. */
+  readonly errors: (file: string) => readonly Complaint[];
 }
 
 /** By the `yaml` package's error codes. Its own messages can quote the text, which may be a secret. */
@@ -25,7 +25,10 @@ const SYNTAX: Readonly<Record<string, readonly [problem: string, fix: string]>> 
 export function parseYaml(text: string): YamlFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
-  const errors = document.errors.map(({ code, pos }) => ({ line: lines.linePos(pos[0]).line, code: code as string }));
+  const errors: { line: number; code: string; key?: string }[] = document.errors.map(({ code, pos: [from, to] }) => {
+    const line = lines.linePos(from).line;
+    return code === "DUPLICATE_KEY" ? { line, code, key: text.slice(from, to) } : { line, code };
+  });
   let value: unknown;
   try {
     if (errors.length === 0) value = document.toJS();
@@ -35,9 +38,11 @@ export function parseYaml(text: string): YamlFile {
   return {
     value,
     lineOf: (path) => lines.linePos(offsetOf(document, path)).line,
-    complain: (complain) => {
-      for (const { line, code } of errors) complain(line, ...(SYNTAX[code] ?? (["is no valid YAML", "Mend the syntax around this line."] as const)));
-    },
+    errors: (file) =>
+      errors.map(({ line, code, key }) => {
+        const [problem, fix] = SYNTAX[code] ?? ["is no valid YAML", "Mend the syntax around this line."];
+        return { key: key ?? file, problem, fix, place: { file, line } };
+      }),
   };
 }
 

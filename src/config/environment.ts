@@ -1,61 +1,17 @@
 import { z } from "zod";
 import type { Complain } from "./complaint.ts";
 import { choice } from "./nearest.ts";
+import {
+  type DatabaseSettings,
+  type DiscordSettings,
+  LOG_LEVELS,
+  type LogLevel,
+  type Settings,
+  type SlackSettings,
+  VARIABLES,
+  type VariableName,
+} from "./settings.ts";
 import type { Lookup } from "./variable.ts";
-
-/** Where the bridge stores what it knows. */
-export type DatabaseSettings = { readonly kind: "sqlite"; readonly path: string } | { readonly kind: "postgres"; readonly url: string };
-
-export interface SlackSettings {
-  readonly botToken: string;
-  /** Socket Mode when there is an app-level token, else HTTP. */
-  readonly mode: { readonly kind: "socket"; readonly appToken: string } | { readonly kind: "http"; readonly signingSecret: string };
-  /** Ends in a slash. */
-  readonly apiUrl: string;
-}
-
-export interface DiscordSettings {
-  readonly botToken: string;
-  /** Without a version and without a slash at its end. */
-  readonly apiUrl: string;
-}
-
-/** What the environment says. */
-export interface Settings {
-  readonly slack: SlackSettings | null;
-  readonly discord: DiscordSettings | null;
-  readonly database: DatabaseSettings;
-  readonly host: string;
-  readonly port: number;
-  readonly metricsHost: string;
-  readonly metricsPort: number;
-  /** Null switches the console and the JSON API off. */
-  readonly adminToken: string | null;
-  readonly logLevel: LogLevel;
-}
-
-export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
-
-/** Every variable that the bridge reads by itself, in the order of `.env.example`; the secrets also as `NAME_FILE`. */
-export const VARIABLES = {
-  SLACK_BOT_TOKEN: { secret: true },
-  SLACK_APP_TOKEN: { secret: true },
-  SLACK_SIGNING_SECRET: { secret: true },
-  SLACK_API_URL: { fallback: "https://slack.com/api/" },
-  DISCORD_BOT_TOKEN: { secret: true },
-  DISCORD_API_URL: { fallback: "https://discord.com/api" },
-  DATABASE_URL: { secret: true, fallback: "sqlite:data/bridge.db" },
-  BRIDGE_CONFIG: { fallback: "config/bridge.yaml" },
-  HOST: { fallback: "127.0.0.1" },
-  PORT: { fallback: "3000" },
-  METRICS_HOST: {},
-  METRICS_PORT: { fallback: "9464" },
-  ADMIN_TOKEN: { secret: true },
-  LOG_LEVEL: { fallback: "info" },
-} as const satisfies Readonly<Record<string, { readonly secret?: true; readonly fallback?: string }>>;
-
-export type VariableName = keyof typeof VARIABLES;
 
 /** Reads one variable with its default; undefined when it has none or somebody has complained already. */
 type Read = (name: VariableName) => string | undefined;
@@ -84,7 +40,11 @@ export function readSettings(lookup: Lookup, plain: Lookup, complain: Complain):
     complain(["METRICS_PORT"], "is the same as PORT", "Give the metrics a port of their own, for example 9464.");
   }
   if (!isSet("SLACK_BOT_TOKEN") && !isSet("DISCORD_BOT_TOKEN")) {
-    complain(["SLACK_BOT_TOKEN"], "is not set, and neither is DISCORD_BOT_TOKEN", "Set one of them, or both: the bridge needs a place where the team works.");
+    complain(
+      ["SLACK_BOT_TOKEN"],
+      "is not set, and neither is DISCORD_BOT_TOKEN",
+      "Set one of them, or both: the bridge needs a place where the team works.",
+    );
   }
   return settings;
 }
@@ -97,18 +57,31 @@ function readSlack(read: Read, isSet: (name: VariableName) => boolean, complain:
   if (botToken !== undefined && !botToken.startsWith("xoxb-")) complain(["SLACK_BOT_TOKEN"], ...notABotToken(botToken));
   if (appToken !== undefined && !appToken.startsWith("xapp-")) {
     const fix = appToken.startsWith("xoxb-") ? "This one belongs in SLACK_BOT_TOKEN. " : "";
-    complain(["SLACK_APP_TOKEN"], "is no app-level token (xapp-…)", `${fix}Make one under Basic Information → App-Level Tokens, with the scope connections:write.`);
+    complain(
+      ["SLACK_APP_TOKEN"],
+      "is no app-level token (xapp-…)",
+      `${fix}Make one under Basic Information → App-Level Tokens, with the scope connections:write.`,
+    );
   }
   if (!isSet("SLACK_BOT_TOKEN")) {
     if (!isSet("SLACK_APP_TOKEN") && !isSet("SLACK_SIGNING_SECRET")) return null;
     const given = isSet("SLACK_APP_TOKEN") ? "SLACK_APP_TOKEN" : "SLACK_SIGNING_SECRET";
-    complain(["SLACK_BOT_TOKEN"], `is not set although ${given} is`, "Set it to the Bot User OAuth Token (xoxb-…) of the app's OAuth & Permissions page.");
+    complain(
+      ["SLACK_BOT_TOKEN"],
+      `is not set although ${given} is`,
+      "Set it to the Bot User OAuth Token (xoxb-…) of the app's OAuth & Permissions page.",
+    );
   }
   if (isSet("SLACK_BOT_TOKEN") && !isSet("SLACK_APP_TOKEN") && !isSet("SLACK_SIGNING_SECRET")) {
-    complain(["SLACK_APP_TOKEN"], "is not set, and neither is SLACK_SIGNING_SECRET", "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP mode.");
+    complain(
+      ["SLACK_APP_TOKEN"],
+      "is not set, and neither is SLACK_SIGNING_SECRET",
+      "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP mode.",
+    );
   }
   // Every Slack app has a signing secret, so both together are usual: the app-level token is the one made on purpose.
-  const mode = appToken === undefined ? ({ kind: "http", signingSecret: signingSecret ?? "" } as const) : ({ kind: "socket", appToken } as const);
+  const mode =
+    appToken === undefined ? ({ kind: "http", signingSecret: signingSecret ?? "" } as const) : ({ kind: "socket", appToken } as const);
   return { botToken: botToken ?? "", mode, apiUrl: `${apiUrl}/` };
 }
 
@@ -116,7 +89,8 @@ function notABotToken(token: string): [problem: string, fix: string] {
   const fix = "Copy the Bot User OAuth Token of the app's OAuth & Permissions page.";
   if (token.startsWith("xapp-")) return ["is an app-level token (xapp-…)", `This one belongs in SLACK_APP_TOKEN. ${fix}`];
   if (token.startsWith("xoxp-")) return ["is a user's token (xoxp-…)", fix];
-  if (token.startsWith("xoxe")) return ["is a token that expires (xoxe…)", "Use an app without token rotation: a bot token that begins with xoxb-."];
+  if (token.startsWith("xoxe"))
+    return ["is a token that expires (xoxe…)", "Use an app without token rotation: a bot token that begins with xoxb-."];
   return ["is no bot token (xoxb-…)", fix];
 }
 
@@ -135,7 +109,11 @@ function readDatabase(read: Read, complain: Complain): DatabaseSettings {
   const path = /^sqlite:(?:\/\/)?(.+)$/.exec(url)?.[1];
   if (path !== undefined) return { kind: "sqlite", path };
   if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
-    complain(["DATABASE_URL"], "is neither sqlite:path nor a postgres:// URL", `Write it as ${VARIABLES.DATABASE_URL.fallback} or postgres://user:password@host/database.`);
+    complain(
+      ["DATABASE_URL"],
+      "is neither sqlite:path nor a postgres:// URL",
+      `Write it as ${VARIABLES.DATABASE_URL.fallback} or postgres://user:password@host/database.`,
+    );
   }
   return { kind: "postgres", url };
 }
@@ -143,7 +121,12 @@ function readDatabase(read: Read, complain: Complain): DatabaseSettings {
 function readHost(name: "HOST" | "METRICS_HOST", read: Read, complain: Complain): string {
   const host = read(name) ?? VARIABLES.HOST.fallback;
   const sound = z.union([z.ipv4(), z.ipv6(), z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/)]).safeParse(host).success;
-  if (!sound) complain([name], "is no address to listen on", "Write an IP address or a host name, without scheme and port: 127.0.0.1, or 0.0.0.0 for every interface.");
+  if (!sound)
+    complain(
+      [name],
+      "is no address to listen on",
+      "Write an IP address or a host name, without scheme and port: 127.0.0.1, or 0.0.0.0 for every interface.",
+    );
   return host;
 }
 
@@ -157,14 +140,19 @@ function readPort(name: "PORT" | "METRICS_PORT", read: Read, complain: Complain)
 
 function readUrl(name: "SLACK_API_URL" | "DISCORD_API_URL", read: Read, complain: Complain): string {
   const url = read(name) ?? VARIABLES[name].fallback;
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) complain([name], "is no http(s) URL", `Write it as ${VARIABLES[name].fallback}, or unset it.`);
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    complain([name], "is no http(s) URL", `Write it as ${VARIABLES[name].fallback}, or unset it.`);
   return url.replace(/\/+$/, "");
 }
 
 function readAdminToken(read: Read, complain: Complain): string | null {
   const token = read("ADMIN_TOKEN");
   if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
-    complain(["ADMIN_TOKEN"], "cannot go into a header", "Use printable ASCII without spaces, for example the output of: openssl rand -hex 32.");
+    complain(
+      ["ADMIN_TOKEN"],
+      "cannot go into a header",
+      "Use printable ASCII without spaces, for example the output of: openssl rand -hex 32.",
+    );
   }
   return token ?? null;
 }

@@ -11,12 +11,16 @@ export const name = z
 
 export const channel = z
   .string()
-  .regex(/^(slack:[CGD][A-Z0-9]{2,}|discord:\d{15,21})$/, { error: "must be `slack:` or `discord:` with the id of a channel (not its name)" })
+  .regex(/^(slack:[CGD][A-Z0-9]{2,}|discord:\d{15,21})$/, {
+    error: "must be `slack:` or `discord:` with the id of a channel (not its name)",
+  })
   .meta({ examples: ["slack:C0123456789"] });
 
 export const person = z
   .string()
-  .regex(/^(slack:[UW][A-Z0-9]{2,}|discord:\d{15,21})$/, { error: "must be `slack:` or `discord:` with the id of a person (not their name)" })
+  .regex(/^(slack:[UW][A-Z0-9]{2,}|discord:\d{15,21})$/, {
+    error: "must be `slack:` or `discord:` with the id of a person (not their name)",
+  })
   .meta({ examples: ["slack:U0DANA"] });
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };

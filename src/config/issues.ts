@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import { z } from "zod";
 import type { Complain, Path } from "./complaint.ts";
-import { choice, quoted } from "./nearest.ts";
+import { choice, nearest, quoted } from "./nearest.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -24,7 +24,11 @@ export function readKeys<S extends z.ZodObject>(schema: S, raw: unknown, complai
   if (read.success) return read.data as Partial<z.output<S>>;
   for (const issue of read.error.issues) explain(issue, [], schema, raw, complain);
   if (!isGroup(raw)) return {};
-  const bad = new Set(read.error.issues.flatMap((issue) => (issue.code === "unrecognized_keys" && issue.path.length === 0 ? issue.keys : [String(issue.path[0])])));
+  const bad = new Set(
+    read.error.issues.flatMap((issue) =>
+      issue.code === "unrecognized_keys" && issue.path.length === 0 ? issue.keys : [String(issue.path[0])],
+    ),
+  );
   const good = Object.fromEntries(Object.entries(raw).filter(([key]) => !bad.has(key)));
   return schema.partial().parse(good) as Partial<z.output<S>>;
 }
@@ -35,7 +39,10 @@ export function isGroup(value: unknown): value is Record<string, unknown> {
 
 function explain(issue: Issue, prefix: Path, schema: z.core.$ZodType, raw: unknown, complain: Complain): void {
   const path: Path = [...prefix, ...issue.path.map((part) => (typeof part === "symbol" ? String(part) : part))];
-  const value = path.reduce<unknown>((node, part) => (typeof node === "object" && node !== null ? (node as Record<string, unknown>)[part] : undefined), raw);
+  const value = path.reduce<unknown>(
+    (node, part) => (typeof node === "object" && node !== null ? (node as Record<string, unknown>)[part] : undefined),
+    raw,
+  );
   const here = schemaAt(schema, path);
   if (issue.code === "unrecognized_keys") {
     const known = here instanceof z.ZodObject ? Object.keys(here.shape) : [];
@@ -44,7 +51,9 @@ function explain(issue: Issue, prefix: Path, schema: z.core.$ZodType, raw: unkno
   }
   if (issue.code === "invalid_union") {
     // The branch that came furthest is the one that was meant: in a list it is the item that is wrong, not the list.
-    const meant = issue.errors.find((errors) => errors.some(({ path, code }) => path.length > 0 || !["invalid_type", "invalid_value"].includes(code)));
+    const meant = issue.errors.find((errors) =>
+      errors.some(({ path, code }) => path.length > 0 || !["invalid_type", "invalid_value"].includes(code)),
+    );
     if (meant !== undefined) {
       for (const inner of meant) explain(inner, path, schema, raw, complain);
       return;
@@ -77,9 +86,11 @@ function sizeProblem(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): 
 
 function fixOf(issue: Issue, value: unknown, path: Path, schema: z.core.$ZodType | undefined): string {
   if (issue.code === "custom" && typeof issue.params?.["fix"] === "string") return issue.params["fix"];
-  if (issue.code === "invalid_value") return choice(value, issue.values.map(String));
-  if (issue.code === "invalid_type" && issue.expected === "string" && (typeof value === "number" || typeof value === "boolean")) return "Put it into quotes.";
-  if (issue.code === "invalid_type" && issue.expected === "boolean") return "Write true or false, without quotes.";
+  const meant = issue.code === "invalid_value" && typeof value === "string" ? nearest(value, issue.values.map(String)) : undefined;
+  if (meant !== undefined) return `Did you mean \`${meant}\`?`;
+  const unquoted = issue.code === "invalid_type" && issue.expected === "string" && ["number", "boolean"].includes(typeof value);
+  if (unquoted && schema !== undefined && z.safeParse(schema, String(value)).success) return "Put it into quotes.";
+  if (issue.code === "invalid_type" && issue.expected === "boolean") return "Write it without quotes.";
   return exampleFix(schema, path);
 }
 
@@ -90,17 +101,28 @@ function exampleFix(schema: z.core.$ZodType | undefined, path: Path): string {
   return key === undefined || example === undefined ? "Compare it with docs/configuration.md." : `For example \`${key}: ${example}\`.`;
 }
 
-/** Files what a provider says of keys: clauses that begin with the key they are about ("accountId must be …"), or with none. */
-export function complainOfClauses(clauses: readonly string[], schema: z.ZodObject, complain: Complain): void {
+/**
+ * Files what a provider says of keys, in clauses that begin with the key they are about ("accountId must be …"), or with none.
+ * `fixes` may know better than the schema's example what to do about a key.
+ */
+export function complainOfClauses(
+  clauses: readonly string[],
+  schema: z.ZodObject,
+  complain: Complain,
+  fixes: Readonly<Record<string, string>> = {},
+): void {
   for (const clause of clauses) {
     const key = clause.split(" ", 1)[0] ?? "";
-    const known = key in schema.shape;
-    complain(known ? [key] : [], known ? clause.slice(key.length + 1) : clause, exampleFix(schemaAt(schema, [key]), [key]));
+    const fix = fixes[key] ?? exampleFix(schemaAt(schema, [key]), [key]);
+    if (key in schema.shape) complain([key], clause.slice(key.length + 1), fix);
+    else complain([], clause, fix);
   }
 }
 
 function exampleOf(schema: z.core.$ZodType | undefined): string | undefined {
-  const example: unknown = (schema === undefined ? undefined : z.globalRegistry.get(schema)?.["examples"] as readonly unknown[] | undefined)?.[0];
+  const example: unknown = (
+    schema === undefined ? undefined : (z.globalRegistry.get(schema)?.["examples"] as readonly unknown[] | undefined)
+  )?.[0];
   if (example === undefined) return undefined;
   return stringify(example, { collectionStyle: "flow", defaultStringType: "PLAIN", lineWidth: 0 }).trim();
 }

@@ -19,7 +19,11 @@ export function checkNarrowing(by: NarrowingKeys, rules: readonly ReactionRules[
   }
   const most = Math.max(...rules.map(({ perMessage }) => perMessage));
   if (by.perMessage !== undefined && by.perMessage > most) {
-    complain(["perMessage"], `is more than the ${most} that this account may show on one message`, `Write ${most} or less, or leave it out.`);
+    complain(
+      ["perMessage"],
+      `is more than the ${most} that this account may show on one message`,
+      `Write ${most} or less, or leave it out.`,
+    );
   }
   if (by.canRemove === true && !rules.some(({ canRemove }) => canRemove)) {
     complain(["canRemove"], "cannot be true: the provider documents no way to remove a reaction", "Leave it out.");

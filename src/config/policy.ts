@@ -15,7 +15,10 @@ const personClass = text
       code: "custom",
       message: "is no class of people",
       params: {
-        fix: meant === undefined ? "Write members, guests, external, bots, a user's id, `role:…` (Discord) or `group:…` (Slack)." : `Did you mean \`${meant}\`?`,
+        fix:
+          meant === undefined
+            ? "Write members, guests, external, bots, a user's id, `role:…` (Discord) or `group:…` (Slack)."
+            : `Did you mean \`${meant}\`?`,
       },
     });
   })
@@ -28,10 +31,14 @@ const flag = z.boolean();
 /** What `policy` may hold in the file: any part of it. Durations are milliseconds and emoji canonical once it is read. */
 export const policySchema = z
   .strictObject({
-    direction: z.enum(["outbound", "inbound", "both", "off"]).meta({ description: "Which way reactions go; outbound is team → customer.", examples: ["both"] }),
+    direction: z
+      .enum(["outbound", "inbound", "both", "off"])
+      .meta({ description: "Which way reactions go; outbound is team → customer.", examples: ["both"] }),
     emoji: z
       .strictObject({
-        allow: z.union([z.literal("any"), emojiNames]).meta({ description: "What may leave: `any`, or these alone.", examples: [["👍", "tada"]] }),
+        allow: z
+          .union([z.literal("any"), emojiNames])
+          .meta({ description: "What may leave: `any`, or these alone.", examples: [["👍", "tada"]] }),
         deny: emojiNames.meta({ description: "What never leaves, in no skin tone.", examples: [["eyes", "white_check_mark"]] }),
         custom: z
           .record(customName, unicodeEmoji)
@@ -40,28 +47,45 @@ export const policySchema = z
       })
       .partial()
       .meta({ description: "Which emoji may leave.", examples: [{ deny: ["eyes"] }] }),
-    conflict: z.enum(["latest", "first", "most"]).meta({ description: "Which reaction shows when there are more than fit.", examples: ["latest"] }),
+    conflict: z
+      .enum(["latest", "first", "most"])
+      .meta({ description: "Which reaction shows when there are more than fit.", examples: ["latest"] }),
     who: z
       .strictObject({
         allow: z.array(personClass).meta({ description: "Whose reactions leave.", examples: [["members"]] }),
         deny: z.array(personClass).meta({ description: "Whose never do; beats `allow`.", examples: [["guests", "external", "bots"]] }),
       })
       .partial()
-      .meta({ description: "Whose reactions leave: members, guests, external, bots, user ids, role:…, group:….", examples: [{ allow: ["members"] }] }),
-    graceMs: z.int().min(0).max(60_000).meta({ description: "A press that is undone within it never leaves; milliseconds.", examples: [1000] }),
+      .meta({
+        description: "Whose reactions leave: members, guests, external, bots, user ids, role:…, group:….",
+        examples: [{ allow: ["members"] }],
+      }),
+    graceMs: z
+      .int()
+      .min(0)
+      .max(60_000)
+      .meta({ description: "A press that is undone within it never leaves; milliseconds.", examples: [1000] }),
     staleAfter: duration.meta({ description: "A press older than this is recorded and not sent.", examples: ["24h"] }),
     dryRun: flag.meta({ description: "Record and show, send nothing.", examples: [false] }),
-    notify: z.enum(["reactor", "off"]).meta({ description: "Who is told when something did not arrive as it was pressed.", examples: ["reactor"] }),
+    notify: z
+      .enum(["reactor", "off"])
+      .meta({ description: "Who is told when something did not arrive as it was pressed.", examples: ["reactor"] }),
     relay: z
       .strictObject({
         inbound: flag.meta({ description: "Whether what the customer writes comes into the channel.", examples: [true] }),
-        outbound: z.enum(["off", "shortcut", "threads", "all"]).meta({ description: "Which messages of the channel go to the customer.", examples: ["off"] }),
+        outbound: z
+          .enum(["off", "shortcut", "threads", "all"])
+          .meta({ description: "Which messages of the channel go to the customer.", examples: ["off"] }),
       })
       .partial()
       .meta({ description: "Messages, beside reactions.", examples: [{ inbound: true, outbound: "off" }] }),
   })
   .partial()
-  .meta({ id: "Policy", description: "What a link allows. Groups merge key by key over the defaults, lists replace.", examples: [{ conflict: "latest" }] });
+  .meta({
+    id: "Policy",
+    description: "What a link allows. Groups merge key by key over the defaults, lists replace.",
+    examples: [{ conflict: "latest" }],
+  });
 
 export type PolicyKeys = z.output<typeof policySchema>;
 

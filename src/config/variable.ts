@@ -24,7 +24,11 @@ export function lookupIn(env: Environment, readFile: ReadFile, complain: Complai
       complain([`${name}_FILE`], "names an empty file", "Write the secret into it, or unset the variable.");
     } catch {
       // Not quoted: a secret may have been put here by mistake.
-      complain([`${name}_FILE`], "names a file that cannot be read", "Give the path of a file that holds the secret and that this user may read.");
+      complain(
+        [`${name}_FILE`],
+        "names a file that cannot be read",
+        "Give the path of a file that holds the secret and that this user may read.",
+      );
     }
     return null;
   };
@@ -44,7 +48,8 @@ export function interpolate(value: unknown, lookup: Lookup, complain: Complain, 
         // `${NAME_FILE}` means what is in the file: no key of the configuration takes a path.
         const secret = name.replace(/_FILE$/, "");
         const found = lookup(secret);
-        if (found === undefined) complain(path, `refers to ${whole}, which is not set`, `Set ${secret} or ${secret}_FILE in the environment.`);
+        if (found === undefined)
+          complain(path, `refers to ${whole}, which is not set`, `Set ${secret} or ${secret}_FILE in the environment.`);
         if (found === null) mute(path);
         return found ?? whole;
       });

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import type { Emoji } from "../domain/emoji.ts";
+import { canonical, fromSlackName } from "../names/index.ts";
+
+const NAME = /^:?([\p{L}\p{M}\p{N}_+'-]+(?:::skin-tone-[2-6](?:-[2-6])?)?):?$/u;
+
+/** The emoji that a person wrote in any form: "❤", "❤️", `heart`, `:heart:`; null when it is none that Unicode knows. */
+function emojiOf(written: string): Emoji | null {
+  const name = NAME.exec(written)?.[1];
+  return canonical(written) ?? (name === undefined ? null : fromSlackName(name));
+}
+
+/** A Unicode emoji in any form, or a name of one as Slack has it; canonical once it is read. */
+export const unicodeEmoji = z
+  .string()
+  .transform((written, context) => {
+    const emoji = emojiOf(written.trim());
+    if (emoji !== null) return emoji;
+    context.addIssue({
+      code: "custom",
+      message: "is no emoji",
+      params: { fix: "Write one emoji, as 🎉 or by its name in Slack, as `tada`." },
+    });
+    return z.NEVER;
+  })
+  .meta({ examples: ["🎉", "tada"] });
+
+/** The same; a name that is none of Unicode's is a custom emoji of the workspace, `:name:`. */
+export const emojiName = z
+  .string()
+  .transform((written, context) => {
+    const emoji = emojiOf(written.trim());
+    const name = NAME.exec(written.trim())?.[1];
+    if (emoji !== null) return emoji;
+    if (name !== undefined) return `:${name}:`;
+    context.addIssue({
+      code: "custom",
+      message: "is no emoji and no name of one",
+      params: { fix: "Write one emoji, as 👀, or its name, as `eyes` or `:eyes:`." },
+    });
+    return z.NEVER;
+  })
+  .meta({ examples: ["👀", "eyes"] });
+
+/** The name of a custom emoji, with or without its colons. */
+export const customName = z
+  .string()
+  .regex(NAME, { error: "must be the name of a custom emoji, as `shipit`" })
+  .transform((written) => written.replace(/^:|:$/g, ""));

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { accountSchemaOf, type Providers } from "./account.ts";
+import { channel, name } from "./fields.ts";
+import { linkSchema } from "./link.ts";
+import { policySchema } from "./policy.ts";
+
+export const defaultsSchema = z
+  .strictObject({ policy: policySchema.optional() })
+  .meta({ description: "What every link has unless it says otherwise.", examples: [{ policy: { conflict: "latest" } }] });
+
+export const alertsSchema = channel.meta({
+  description: "Where operators are told of paused accounts, dead letters and lost connections.",
+  examples: ["slack:C0OPS"],
+});
+
+/** The outermost keys alone: what they hold is read part by part, so that a wrong part hides no other. */
+export const outlineSchema = z
+  .strictObject({
+    accounts: z.record(z.string(), z.unknown()).meta({ examples: [{ "acme-whatsapp": { provider: "…" } }] }),
+    defaults: z.unknown(),
+    alerts: alertsSchema,
+    links: z.array(z.unknown()).meta({ examples: [[]] }),
+  })
+  .partial();
+
+const REFERENCE = "|\\$\\{";
+
+/** JSON Schema for editors, of what the file may hold before `${NAME}` is replaced. */
+export function jsonSchema(providers: Providers): object {
+  const accounts = Object.entries(providers).map(([provider, known]) => accountSchemaOf(provider, known));
+  const file = z
+    .strictObject({
+      accounts: z.record(name, z.union(accounts)).meta({ description: "Our identities on the networks, by names of your own choice." }),
+      defaults: defaultsSchema,
+      alerts: alertsSchema,
+      links: z.array(linkSchema).meta({ description: "Which channel belongs to which conversation." }),
+    })
+    .partial();
+  const schema = z.toJSONSchema(file, {
+    io: "input",
+    override: ({ jsonSchema }) => {
+      // An editor sees `${NAME}` where the bridge sees what it stands for.
+      const { pattern } = jsonSchema;
+      if (pattern !== undefined && !pattern.endsWith(REFERENCE)) jsonSchema.pattern = pattern + REFERENCE;
+    },
+  });
+  return { ...schema, title: "Reacji Bridge" };
+}
