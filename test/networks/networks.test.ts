@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { IMESSAGE_MESSAGES, TAPBACKS, type Tapback, tapback } from "../../src/networks/imessage.ts";
-import { INSTAGRAM_POSTS } from "../../src/networks/instagram.ts";
+import { INSTAGRAM_POSTS, instagramReaction } from "../../src/networks/instagram.ts";
 import {
   LINKEDIN_MESSAGE_FLOOR,
   LINKEDIN_MESSAGES,
@@ -45,6 +45,7 @@ test("iMessage holds one tapback, repeats it to remove it, and lets any other em
 
 test("Instagram's posts know nothing but the like, which is called a thumb and drawn as a heart", () => {
   expect(INSTAGRAM_POSTS.allowed).toEqual(["👍", "❤️"]);
+  expect(["👍", "❤️", "❤", "👏", "👎"].map(instagramReaction)).toEqual(["like", "like", "like", null, null]);
 });
 
 test("a request that was given up on may land for half a minute on every network", () => {
