@@ -1,4 +1,4 @@
-import type { Dispatcher } from "undici";
+import { type Dispatcher, errors } from "undici";
 
 export interface Outgoing {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
@@ -46,7 +46,7 @@ function reasonOf(error: unknown): FaultReason {
   if (code === "ETIMEDOUT" || code.endsWith("_TIMEOUT")) return "timeout";
   if (code === "UND_ERR_INVALID_ARG") return "unsendable";
   if (code === "UND_ERR_CLOSED" || code === "UND_ERR_DESTROYED") return "closed";
-  if (code.startsWith("HPE_") || code === "UND_ERR_HEADERS_OVERFLOW") return "garbled";
+  if (error instanceof errors.HTTPParserError || code === "UND_ERR_HEADERS_OVERFLOW") return "garbled";
   return TLS.test(code) ? "tls" : "cut";
 }
 

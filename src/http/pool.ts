@@ -24,6 +24,7 @@ const BACKSTOP_MS = 60_000;
 export function createPools(options: PoolsOptions = {}): Pools {
   const { connectTimeoutMs = 5_000, maxBytes = 256 * 1_024, connections = 64 } = options;
   const pools = new Map<string, Pool>();
+  let closing: Promise<unknown> | null = null;
 
   const open = (origin: string) => {
     const pool = new Pool(origin, {
@@ -40,9 +41,13 @@ export function createPools(options: PoolsOptions = {}): Pools {
   };
 
   return {
-    request: (outgoing) => exchange(pools.get(outgoing.origin) ?? open(outgoing.origin), outgoing, maxBytes),
+    async request(outgoing) {
+      if (closing !== null) return { kind: "fault", reason: "closed", sent: false };
+      return exchange(pools.get(outgoing.origin) ?? open(outgoing.origin), outgoing, maxBytes);
+    },
     async close() {
-      await Promise.all(Array.from(pools.values(), (pool) => pool.close()));
+      closing ??= Promise.all(Array.from(pools.values(), (pool) => pool.close()));
+      await closing;
     },
   };
 }

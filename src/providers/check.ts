@@ -9,7 +9,7 @@ export type Place = Pick<Slot, "account" | "conversation" | "organization" | "po
 /** What is told of a target message from outside (the JSON API, Slack message metadata), as a slot; or every complaint, each a clause. */
 export type SlotCheck = { readonly slot: Slot } | { readonly complaints: readonly string[] };
 
-/** What the configuration says of an account, as far as a provider has a say in it. */
+/** What the configuration says of an account, as far as a provider has a say in it. Complaints are clauses that begin with the key. */
 export interface AccountFacts {
   readonly network: NetworkName;
   readonly baseUrl: string;
@@ -21,6 +21,7 @@ export interface AccountFacts {
   readonly instance?: string | undefined;
 }
 
+/** Which networks, messages and posts are reached at all is data in `info`, and not checked again. */
 export type LinkFacts = Pick<Link, "conversation" | "posts" | "asOrganization">;
 
 const LONGEST_ID = 512;
@@ -70,16 +71,17 @@ export function slotCheck(format: SlotFormat): (target: unknown, place: Place) =
       message: id,
       part: part ?? 0,
       comment: comment ?? null,
-      organization: place.organization,
+      organization: place.post ? place.organization : null,
       post: place.post,
-      conversation: open ? (conversation ?? null) : place.conversation,
+      conversation: place.post ? null : open ? (conversation ?? null) : place.conversation,
       fromMe: fromMe ?? null,
       author: author ?? null,
     };
     const complaints = [...(format.also?.(slot) ?? [])];
     if (slot.part > 0 && format.parts !== true) complaints.push("target.part applies to iMessage alone");
     if (slot.comment !== null && !slot.post) complaints.push("target.comment applies to posts alone");
-    if (!open && conversation != null && conversation !== place.conversation) complaints.push("target.conversation is not that of the link");
+    if (!open && conversation != null && conversation !== place.conversation)
+      complaints.push("target.conversation is not that of the link");
     return complaints.length > 0 ? { complaints } : { slot };
   };
 }
@@ -105,10 +107,7 @@ export function checkConversation({ conversation }: LinkFacts, format: z.ZodType
   return read.success ? [] : read.error.issues.map((issue) => `conversation ${issue.message}`);
 }
 
-/** For a provider that reaches messages alone. */
-export function checkMessagesOnly({ posts, asOrganization }: LinkFacts, title: string): readonly string[] {
-  const complaints: string[] = [];
-  if (posts) complaints.push(`posts cannot be reached through ${title}`);
-  if (asOrganization !== null) complaints.push("asOrganization applies to LinkedIn posts alone");
-  return complaints;
+/** For a provider that knows no organizations. */
+export function checkNoOrganization({ asOrganization }: LinkFacts): readonly string[] {
+  return asOrganization === null ? [] : ["asOrganization applies to LinkedIn posts through PostPress alone"];
 }

@@ -29,7 +29,9 @@ export interface Reply {
 
 /** The window of every limit that a provider documents; used when a 429 does not say how long to wait. */
 const WINDOW_MS = 60_000;
-const PRINTABLE_ID = /^[\w.:/ -]{1,128}$/;
+const REQUEST_ID = /^[\w.:/-]{1,128}$/;
+/** As codes look, and never as a phone number does. */
+const CODE = /^(?!.*\d{6})[\w.:/ -]{1,64}$/;
 
 const FAULTS: Readonly<Record<FaultReason, string>> = {
   refused: "refused the connection",
@@ -57,9 +59,11 @@ export function unasked(kind: "rejected" | "gone", message: string): Failure {
 /** The classification of an answer that is no success: the provider's table first, then what its status says by itself. */
 export function failureOf(title: string, rows: readonly FailureRow[], answer: Answer, reply: Reply): Failure {
   const { status } = answer;
-  const printable = (text: string | null) => (text !== null && PRINTABLE_ID.test(text) ? text : undefined);
-  const [code, requestId] = [printable(reply.code), printable(reply.requestId)];
-  const vendor = { status, ...(code !== undefined && { code }), ...(requestId !== undefined && { requestId }) };
+  const vendor = {
+    status,
+    ...(reply.code !== null && CODE.test(reply.code) && { code: reply.code }),
+    ...(reply.requestId !== null && REQUEST_ID.test(reply.requestId) && { requestId: reply.requestId }),
+  };
   const failure = (kind: FailureKind, ambiguous: boolean, message: string): Failure => ({ kind, ambiguous, message, vendor });
 
   if (status === 429) {

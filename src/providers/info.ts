@@ -18,6 +18,8 @@ export interface ProviderInfo {
   readonly title: string;
   /** Everything before the documented paths. */
   readonly baseUrl: string;
+  /** How a request shows its key: `prefix` goes before it. */
+  readonly auth: { readonly header: string; readonly prefix: string };
   readonly limits: readonly Limit[];
   /** network ⊕ provider; absent where the provider does not reach that network. */
   readonly messages: Partial<Readonly<Record<NetworkName, ReactionRules>>>;

@@ -1,5 +1,4 @@
-import { type AccountFacts, checkConversation, checkMessagesOnly, checkReachable, type LinkFacts, slotCheck } from "../check.ts";
-import { INFO } from "./info.ts";
+import { type AccountFacts, checkConversation, checkNoOrganization, checkReachable, type LinkFacts, slotCheck } from "../check.ts";
 import { accountId, conversationUrn, messageUrn } from "./mappers.ts";
 
 /** The conversation is the link's, unless the link is a whole account. */
@@ -14,11 +13,11 @@ export const checkSlot = slotCheck({
 
 export function checkAccount(account: AccountFacts): readonly string[] {
   const complaints = [...checkReachable(account)];
-  if (account.network !== "linkedin") complaints.push("ConnectSafely reaches LinkedIn alone");
+  if (account.network !== "linkedin") complaints.push("network must be linkedin: ConnectSafely reaches nothing else");
   if (!accountId.safeParse(account.accountId).success) complaints.push("accountId must be ConnectSafely's: 24 hexadecimal digits");
   return complaints;
 }
 
 export function checkLink(link: LinkFacts): readonly string[] {
-  return [...checkMessagesOnly(link, INFO.title), ...checkConversation(link, conversationUrn)];
+  return [...checkNoOrganization(link), ...checkConversation(link, conversationUrn)];
 }

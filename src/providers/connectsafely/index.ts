@@ -26,8 +26,7 @@ export function credential({ baseUrl, apiKey }: Pick<ConnectSafelyOptions, "base
 
 /** LinkedIn messages through ConnectSafely: several emoji at once, each added and removed by its name. */
 export function createConnectSafely({ pools, baseUrl, accountId, apiKey, reactions = {} }: ConnectSafelyOptions): Target {
-  const headers = { authorization: `Bearer ${apiKey}` };
-  const call = createCaller({ pools, baseUrl, title: INFO.title, headers, failures: FAILURES });
+  const call = createCaller({ pools, baseUrl, info: INFO, secret: apiKey, failures: FAILURES });
   const rules = narrow(INFO.messages.linkedin, reactions);
 
   const react = (slot: Slot, emoji: Emoji, wanted: boolean, signal: AbortSignal) => {

@@ -9,6 +9,7 @@ export const INFO = {
   name: "connectsafely",
   title: "ConnectSafely",
   baseUrl: "https://api.connectsafely.ai/linkedin",
+  auth: { header: "authorization", prefix: "Bearer " },
   limits: [
     { scope: "credential", requests: 60, perMs: 60_000, documented: true },
     { scope: "account", requests: 15, perMs: 60_000, documented: true },

@@ -27,7 +27,7 @@ const answer = z.object({
   emoji: z.string().optional().catch(undefined),
   react: z.boolean().optional().catch(undefined),
   code: z.string().optional().catch(undefined),
-  holdUntil: z.unknown(),
+  holdUntil: z.unknown().optional(),
 });
 
 /** A success is one only for the emoji and the direction that were asked for. */

@@ -1,5 +1,4 @@
-import { type AccountFacts, checkConversation, checkMessagesOnly, checkReachable, type LinkFacts, slotCheck } from "../check.ts";
-import { INFO } from "./info.ts";
+import { type AccountFacts, checkConversation, checkNoOrganization, checkReachable, type LinkFacts, slotCheck } from "../check.ts";
 import { uuid } from "./mappers.ts";
 
 /** `part` is the index of the message's part: text, picture and link are reacted to one by one. */
@@ -10,9 +9,9 @@ export const checkSlot = slotCheck({
 });
 
 export function checkAccount(account: AccountFacts): readonly string[] {
-  return [...checkReachable(account), ...(account.network === "imessage" ? [] : ["Linq reaches iMessage alone"])];
+  return [...checkReachable(account), ...(account.network === "imessage" ? [] : ["network must be imessage: Linq reaches nothing else"])];
 }
 
 export function checkLink(link: LinkFacts): readonly string[] {
-  return [...checkMessagesOnly(link, INFO.title), ...checkConversation(link, uuid)];
+  return [...checkNoOrganization(link), ...checkConversation(link, uuid)];
 }

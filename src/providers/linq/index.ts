@@ -23,8 +23,7 @@ export function credential({ baseUrl, apiKey }: Pick<LinqOptions, "baseUrl" | "a
 
 /** iMessage and RCS through Linq: one tapback or custom emoji on each part of a message; `accepted` counts as done. */
 export function createLinq({ pools, baseUrl, apiKey, reactions = {} }: LinqOptions): Target {
-  const headers = { authorization: `Bearer ${apiKey}` };
-  const call = createCaller({ pools, baseUrl, title: INFO.title, headers, failures: FAILURES });
+  const call = createCaller({ pools, baseUrl, info: INFO, secret: apiKey, failures: FAILURES });
   return {
     rules: narrow(INFO.messages.imessage, reactions),
     add: (slot, emoji, signal) => call(toCall(slot, emoji, "add"), toReply, signal),

@@ -9,6 +9,7 @@ export const INFO = {
   name: "linq",
   title: "Linq",
   baseUrl: "https://api.linqapp.com/api/partner",
+  auth: { header: "authorization", prefix: "Bearer " },
   limits: [{ scope: "credential", requests: 60, perMs: 60_000, documented: false }],
   messages: { imessage: { ...IMESSAGE_MESSAGES, abandonedForMs: 60_000 } },
   posts: {},

@@ -26,17 +26,18 @@ export function toCall(slot: Slot, emoji: Emoji, operation: "add" | "remove"): C
 const answer = z.object({
   success: z.boolean().optional().catch(undefined),
   trace_id: z.string().optional().catch(undefined),
-  error: z.object({ code: z.union([z.number(), z.string()]).optional().catch(undefined), retry_after: z.unknown() }).optional().catch(undefined),
+  error: z.unknown().optional(),
 });
+const fault = z.object({ code: z.union([z.int(), z.string()]).optional().catch(undefined), retry_after: z.unknown().optional() });
 
 /** All fields of the success are optional (`status: "accepted"` is the example's), so a JSON object without an error says it. */
 export function toReply(body: unknown): Reply {
   const { data } = answer.safeParse(body);
-  const code = data?.error?.code;
+  const error = fault.safeParse(data?.error).data;
   return {
-    success: data !== undefined && data.success !== false && data.error === undefined,
-    code: code === undefined ? null : String(code),
+    success: data !== undefined && data.success !== false && data.error == null,
+    code: error?.code === undefined ? null : String(error.code),
     requestId: data?.trace_id ?? null,
-    retryAfter: data?.error?.retry_after ?? null,
+    retryAfter: error?.retry_after ?? null,
   };
 }

@@ -5,15 +5,13 @@ export const checkSlot = slotCheck({ id: opaqueId });
 
 export function checkAccount(account: AccountFacts): readonly string[] {
   const complaints = [...checkReachable(account)];
-  if (account.network === "imessage") complaints.push("PostPress reaches WhatsApp, LinkedIn and Instagram");
+  if (account.network === "imessage") complaints.push("network must be whatsapp, linkedin or instagram");
   if (!opaqueId.safeParse(account.accountId).success) complaints.push("accountId must be PostPress's id of the account");
   return complaints;
 }
 
 export function checkLink(link: LinkFacts, { network }: Pick<AccountFacts, "network">): readonly string[] {
   const complaints = [...checkConversation(link, opaqueId)];
-  if (link.posts && network === "whatsapp") complaints.push("posts exist on LinkedIn and Instagram alone");
-  if (link.conversation !== null && network === "instagram") complaints.push("PostPress reacts to Instagram posts, not to messages there");
   if (link.asOrganization !== null && !(link.posts && network === "linkedin")) {
     complaints.push("asOrganization applies to LinkedIn posts alone");
   } else if (link.asOrganization !== null && !opaqueId.safeParse(link.asOrganization).success) {

@@ -25,7 +25,7 @@ export function credential({ baseUrl, apiKey }: { readonly baseUrl: string; read
 }
 
 const call = ({ pools, baseUrl, apiKey }: PostPressOptions<"whatsapp" | "linkedin" | "instagram">) =>
-  createCaller({ pools, baseUrl, title: INFO.title, headers: { "x-api-key": apiKey }, failures: FAILURES });
+  createCaller({ pools, baseUrl, info: INFO, secret: apiKey, failures: FAILURES });
 
 const remove: Target["remove"] = async () => {
   throw new TargetError(unasked("rejected", "PostPress documents no way to take a reaction back."));

@@ -14,6 +14,7 @@ export const INFO = {
   name: "postpress",
   title: "PostPress",
   baseUrl: "https://api.postpress.ai/v1",
+  auth: { header: "x-api-key", prefix: "" },
   limits: [{ scope: "credential", requests: 60, perMs: 60_000, documented: false }],
   messages: {
     whatsapp: { ...WHATSAPP_MESSAGES, ...ADDS_ONLY },

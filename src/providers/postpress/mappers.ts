@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { type Emoji, inForm, same } from "../../domain/emoji.ts";
+import { type Emoji, includes, inForm } from "../../domain/emoji.ts";
 import type { Slot } from "../../domain/slot.ts";
 import { segment } from "../../http/segment.ts";
-import { INSTAGRAM_LIKE } from "../../networks/instagram.ts";
+import { INSTAGRAM_POSTS } from "../../networks/instagram.ts";
 import { linkedInPostReaction } from "../../networks/linkedin.ts";
 import type { Call } from "../call.ts";
 import type { Reply } from "../failure.ts";
@@ -15,8 +15,10 @@ export function toMessageCall(slot: Slot, emoji: Emoji, variationSelector: "stri
 
 /** One of the names of `reaction_type`; null for an emoji that is none of them, since leaving it out would mean `like`. */
 export function toReactionType(network: "linkedin" | "instagram", emoji: Emoji): string | null {
-  if (network === "instagram") return same(emoji, INSTAGRAM_LIKE) ? "like" : null;
-  return linkedInPostReaction(emoji);
+  if (network === "linkedin") return linkedInPostReaction(emoji);
+  // Whatever Instagram's posts take is the like: it has no other name.
+  const { allowed } = INSTAGRAM_POSTS;
+  return typeof allowed !== "string" && includes(allowed, emoji) ? "like" : null;
 }
 
 /** `POST /posts/reaction`, for a post or, with `comment_id`, for a comment below it. */

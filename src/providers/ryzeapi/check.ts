@@ -1,5 +1,12 @@
-import { type AccountFacts, checkConversation, checkMessagesOnly, checkReachable, type LinkFacts, opaqueId, slotCheck } from "../check.ts";
-import { INFO } from "./info.ts";
+import {
+  type AccountFacts,
+  checkConversation,
+  checkNoOrganization,
+  checkReachable,
+  type LinkFacts,
+  opaqueId,
+  slotCheck,
+} from "../check.ts";
 import { chatId, isGroup, personId } from "./mappers.ts";
 
 /** WhatsApp finds a message by its chat, its id, its side and, in a group, its author: a wrong one is lost without a word. */
@@ -21,11 +28,11 @@ export const checkSlot = slotCheck({
 
 export function checkAccount(account: AccountFacts): readonly string[] {
   const complaints = [...checkReachable(account)];
-  if (account.network !== "whatsapp") complaints.push("RyzeAPI reaches WhatsApp alone");
+  if (account.network !== "whatsapp") complaints.push("network must be whatsapp: RyzeAPI reaches nothing else");
   if (!opaqueId.safeParse(account.instance).success) complaints.push("instance must be the name of the RyzeAPI instance");
   return complaints;
 }
 
 export function checkLink(link: LinkFacts): readonly string[] {
-  return [...checkMessagesOnly(link, INFO.title), ...checkConversation(link, chatId)];
+  return [...checkNoOrganization(link), ...checkConversation(link, chatId)];
 }

@@ -25,7 +25,7 @@ export function credential({ baseUrl, token }: Pick<RyzeApiOptions, "baseUrl" | 
 
 /** WhatsApp through RyzeAPI: one reaction, any emoji; a new one replaces it, one call clears it. */
 export function createRyzeApi({ pools, baseUrl, instance, token, reactions = {} }: RyzeApiOptions): Target {
-  const call = createCaller({ pools, baseUrl, title: INFO.title, headers: { token }, failures: FAILURES });
+  const call = createCaller({ pools, baseUrl, info: INFO, secret: token, failures: FAILURES });
   const rules = narrow(INFO.messages.whatsapp, reactions);
   return {
     rules,

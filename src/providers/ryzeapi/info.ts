@@ -5,6 +5,7 @@ export const INFO = {
   name: "ryzeapi",
   title: "RyzeAPI",
   baseUrl: "https://ryzeapi.cloud",
+  auth: { header: "token", prefix: "" },
   limits: [{ scope: "credential", requests: 100, perMs: 60_000, documented: true }],
   messages: { whatsapp: WHATSAPP_MESSAGES },
   posts: {},

@@ -53,22 +53,24 @@ const answer = z.object({
     .catch(undefined),
 });
 
-/** The document's "internal status", which is not promised on the wire, by the sentence that it stands beside. */
-const SENTENCES: readonly (readonly [beginning: string, code: string])[] = [
-  ["Invalid phone number format", "invalid_number"],
-  ["Participant is required", "missing_participant"],
-  ["Failed to send reaction", "send_failed"],
-  ["Instance is not connected", "disconnected"],
-  ["Instance not found", "Instance not found"],
-  ["Instance name is required", "Instance name is required"],
-  ["Number is required", "Number is required"],
-  ["MessageID is required", "MessageID is required"],
+/** The document's "internal status", which is not promised on the wire, by the sentence that it stands beside; no sentence is kept. */
+const SENTENCES: readonly (readonly [sentence: RegExp, code: string])[] = [
+  [/^Invalid phone number format/, "invalid_number"],
+  [/^Participant is required/, "missing_participant"],
+  [/^Failed to send reaction/, "send_failed"],
+  [/^Instance is not connected/, "disconnected"],
+  [/^Instance not found/, "Instance not found"],
+  [/^Instance name is required/, "Instance name is required"],
+  [/^Number is required/, "Number is required"],
+  [/^MessageID is required/, "MessageID is required"],
+  // The document gives no sentence here, only that it is the reason why the messageId is invalid.
+  [/\bmessage ?id\b/i, "invalid_message_id"],
 ];
 
 export function toReply(body: unknown): Reply {
   const { data } = answer.safeParse(body);
   const sentence = data?.error?.message ?? "";
-  const known = SENTENCES.find(([beginning]) => sentence.startsWith(beginning));
+  const known = SENTENCES.find(([pattern]) => pattern.test(sentence));
   return {
     success: data?.success === true,
     code: known?.[1] ?? data?.error?.status ?? data?.status ?? null,
