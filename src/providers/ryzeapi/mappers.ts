@@ -6,7 +6,7 @@ import { opaqueId } from "../check.ts";
 import type { Reply } from "../failure.ts";
 
 /** What we sign our reactions with; RyzeAPI hands it back in its events. */
-export const SOURCE = "reacji-bridge";
+const SOURCE = "reacji-bridge";
 
 const REMOVE = "remove";
 const GROUP = "@g.us";
