@@ -1,4 +1,5 @@
 import type { SourceEvent } from "../domain/event.ts";
+import type { Resolved } from "../domain/fold.ts";
 import { type Channel, channelName } from "../domain/message.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Receive, Source } from "../ports/source.ts";
@@ -37,8 +38,16 @@ export function createReceive(source: Source, options: ReceiveOptions): Receive 
       default: {
         const resolved = await resolve(event, source, clock.now(), options);
         if (resolved === null) return observer.event(source.platform, event.kind, "unlinked");
-        await record(resolved, options);
+        const result = await record(resolved, options);
+        if (result === "changed") count(resolved);
       }
+    }
+  }
+
+  function count({ terms }: Resolved): void {
+    for (const [link, { denied }] of Object.entries(terms)) {
+      const account = links.named(link)?.account;
+      if (denied !== null && account != null) observer.unsendable(account, denied);
     }
   }
 

@@ -14,10 +14,9 @@ export interface RecordOptions {
 
 /** Commits an event; resolves when it is safe to ack. */
 export async function record(resolved: Resolved, { store, observer, wake }: RecordOptions): Promise<Recorded> {
-  const { event, terms } = resolved;
+  const { event } = resolved;
   const result = await store.record(resolved, event.kind === "deleted" ? 0 : WAITING_MS);
   observer.event(event.message.platform, event.kind, result);
   if (result === "changed") wake();
-  for (const { denied } of Object.values(terms)) if (denied !== null && result === "changed") observer.unsendable("", denied);
   return result;
 }

@@ -20,6 +20,8 @@ export interface Source {
   connected(): boolean;
   /** The channel with the workspace that the credentials belong to. Throws before `start` resolved. */
   channel(id: string): Channel;
+  /** When a message was posted, in milliseconds since 1970, as its id tells; null when this cannot be the id of a message here. */
+  postedMs(message: string): number | null;
   /** Who holds what now. Rejects when the message cannot be read: that changes nothing. */
   held(message: Message, signal: AbortSignal): Promise<Reading>;
   /** Every class that this person is in. Rejects when it cannot be found out now; an unknown person is in none. */

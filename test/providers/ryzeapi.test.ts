@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createPools, type Pools } from "../../src/http/pool.ts";
-import { checkAccount, checkLink, checkSlot, createRyzeApi, credential } from "../../src/providers/ryzeapi/index.ts";
+import { checkAccount, checkLink, checkSlot, createRyzeApi } from "../../src/providers/ryzeapi/index.ts";
 import { openRyzeApi, ryzeApiErrors } from "../../src/sandbox/providers/ryzeapi.ts";
 import { targetContract } from "../contracts/target.ts";
 import { slotOf, soon, underTest } from "./under-test.ts";
@@ -142,12 +142,5 @@ describe("RyzeAPI's checks", () => {
     expect(checkLink({ conversation: GROUP, posts: false, asOrganization: null })).toEqual([]);
     expect(checkLink({ conversation: "*", posts: false, asOrganization: null })).toEqual([]);
     expect(checkLink({ conversation: "120363@newsletter", posts: false, asOrganization: "1" })).toHaveLength(2);
-  });
-
-  it("tells accounts with one token at one place from others", () => {
-    const one = credential({ baseUrl: "https://ryzeapi.cloud", token: "tok" });
-    expect(credential({ baseUrl: "https://ryzeapi.cloud/", token: "tok" })).toBe(one);
-    expect(credential({ baseUrl: "https://ryzeapi.cloud", token: "other" })).not.toBe(one);
-    expect(credential({ baseUrl: "https://elsewhere.test", token: "tok" })).not.toBe(one);
   });
 });

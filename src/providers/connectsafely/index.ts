@@ -2,15 +2,18 @@ import { type Emoji, inForm } from "../../domain/emoji.ts";
 import { type Narrowing, narrow } from "../../domain/network.ts";
 import type { Slot } from "../../domain/slot.ts";
 import type { Pools } from "../../http/pool.ts";
+import type { Account } from "../../ports/account.ts";
 import type { Target } from "../../ports/target.ts";
 import { createCaller } from "../call.ts";
-import { credentialOf } from "../credential.ts";
+import { account, type Declared, type Surroundings } from "../open.ts";
+import type { accountSchema } from "./account.ts";
+import { checkSlot } from "./check.ts";
 import { FAILURES } from "./failures.ts";
 import { INFO } from "./info.ts";
 import { toCall, toReply } from "./mappers.ts";
 
-export { checkAccount, checkLink, checkSlot } from "./check.ts";
-export { INFO } from "./info.ts";
+export { accountSchema, checkAccount, checkLink, INFO, secretKey } from "./account.ts";
+export { checkSlot } from "./check.ts";
 
 export interface ConnectSafelyOptions {
   readonly pools: Pools;
@@ -18,10 +21,6 @@ export interface ConnectSafelyOptions {
   readonly accountId: string;
   readonly apiKey: string;
   readonly reactions?: Narrowing;
-}
-
-export function credential({ baseUrl, apiKey }: Pick<ConnectSafelyOptions, "baseUrl" | "apiKey">): string {
-  return credentialOf(INFO.name, baseUrl, apiKey);
 }
 
 /** LinkedIn messages through ConnectSafely: several emoji at once, each added and removed by its name. */
@@ -38,4 +37,10 @@ export function createConnectSafely({ pools, baseUrl, accountId, apiKey, reactio
     add: (slot, emoji, signal) => react(slot, emoji, true, signal),
     remove: (slot, emoji, signal) => react(slot, emoji, false, signal),
   };
+}
+
+/** Opens an account that the configuration declares. */
+export function open({ name, network, ...config }: Declared<typeof accountSchema>, { pools, limits }: Surroundings): Account {
+  const messages = createConnectSafely({ ...config, pools });
+  return account({ name, network, provider: INFO.name, limits, messages, posts: null }, checkSlot);
 }

@@ -20,8 +20,8 @@ export const accountSchema = z.strictObject({
   webhookHeader: z
     .string()
     .regex(HEADER_NAME, { error: "must be the name of an HTTP header" })
-    .default("Postpress-Auth")
-    .meta({ description: "The header in which deliveries carry the webhookSecret.", examples: ["Postpress-Auth"] }),
+    .meta({ description: "The header in which deliveries carry the webhookSecret.", examples: ["Postpress-Auth"] })
+    .default("Postpress-Auth"),
 });
 
 export const secretKey = "apiKey";

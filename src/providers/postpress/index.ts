@@ -1,15 +1,18 @@
 import { type Narrowing, narrow } from "../../domain/network.ts";
 import type { Pools } from "../../http/pool.ts";
+import type { Account } from "../../ports/account.ts";
 import { type Target, TargetError } from "../../ports/target.ts";
 import { createCaller } from "../call.ts";
-import { credentialOf } from "../credential.ts";
 import { unasked } from "../failure.ts";
+import { account, type Declared, type Surroundings } from "../open.ts";
+import type { accountSchema } from "./account.ts";
+import { checkSlot } from "./check.ts";
 import { FAILURES } from "./failures.ts";
 import { INFO } from "./info.ts";
 import { toMessageCall, toMessageReply, toPostCall, toPostReply, toReactionType } from "./mappers.ts";
 
-export { checkAccount, checkLink, checkSlot } from "./check.ts";
-export { INFO } from "./info.ts";
+export { accountSchema, checkAccount, checkLink, INFO, secretKey } from "./account.ts";
+export { checkSlot } from "./check.ts";
 
 export interface PostPressOptions<Network extends "whatsapp" | "linkedin" | "instagram"> {
   readonly pools: Pools;
@@ -18,10 +21,6 @@ export interface PostPressOptions<Network extends "whatsapp" | "linkedin" | "ins
   readonly apiKey: string;
   readonly network: Network;
   readonly reactions?: Narrowing;
-}
-
-export function credential({ baseUrl, apiKey }: { readonly baseUrl: string; readonly apiKey: string }): string {
-  return credentialOf(INFO.name, baseUrl, apiKey);
 }
 
 const call = ({ pools, baseUrl, apiKey }: PostPressOptions<"whatsapp" | "linkedin" | "instagram">) =>
@@ -47,4 +46,11 @@ export function createPostPressPosts(options: PostPressOptions<"linkedin" | "ins
     await send(toPostCall(options.accountId, slot, type), toPostReply, signal);
   };
   return { rules: narrow(INFO.posts[options.network], options.reactions ?? {}), remove, add };
+}
+
+/** Opens an account that the configuration declares. */
+export function open({ name, network, ...config }: Declared<typeof accountSchema>, { pools, limits }: Surroundings): Account {
+  const messages = network === "instagram" ? null : createPostPressMessages({ ...config, pools, network });
+  const posts = network === "whatsapp" ? null : createPostPressPosts({ ...config, pools, network });
+  return account({ name, network, provider: INFO.name, limits, messages, posts }, checkSlot);
 }

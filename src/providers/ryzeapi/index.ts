@@ -1,15 +1,18 @@
 import { inForm } from "../../domain/emoji.ts";
 import { type Narrowing, narrow } from "../../domain/network.ts";
 import type { Pools } from "../../http/pool.ts";
+import type { Account } from "../../ports/account.ts";
 import type { Target } from "../../ports/target.ts";
 import { createCaller } from "../call.ts";
-import { credentialOf } from "../credential.ts";
+import { account, type Declared, type Surroundings } from "../open.ts";
+import type { accountSchema } from "./account.ts";
+import { checkSlot } from "./check.ts";
 import { FAILURES } from "./failures.ts";
 import { INFO } from "./info.ts";
 import { toCall, toReply } from "./mappers.ts";
 
-export { checkAccount, checkLink, checkSlot } from "./check.ts";
-export { INFO } from "./info.ts";
+export { accountSchema, checkAccount, checkLink, INFO, secretKey } from "./account.ts";
+export { checkSlot } from "./check.ts";
 
 export interface RyzeApiOptions {
   readonly pools: Pools;
@@ -17,10 +20,6 @@ export interface RyzeApiOptions {
   readonly instance: string;
   readonly token: string;
   readonly reactions?: Narrowing;
-}
-
-export function credential({ baseUrl, token }: Pick<RyzeApiOptions, "baseUrl" | "token">): string {
-  return credentialOf(INFO.name, baseUrl, token);
 }
 
 /** WhatsApp through RyzeAPI: one reaction, any emoji; a new one replaces it, one call clears it. */
@@ -32,4 +31,9 @@ export function createRyzeApi({ pools, baseUrl, instance, token, reactions = {} 
     add: (slot, emoji, signal) => call(toCall(instance, slot, inForm(emoji, rules.variationSelector)), toReply, signal),
     remove: (slot, _emoji, signal) => call(toCall(instance, slot, null), toReply, signal),
   };
+}
+
+/** Opens an account that the configuration declares. */
+export function open({ name, network, ...config }: Declared<typeof accountSchema>, { pools, limits }: Surroundings): Account {
+  return account({ name, network, provider: INFO.name, limits, messages: createRyzeApi({ ...config, pools }), posts: null }, checkSlot);
 }

@@ -1,0 +1,111 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { Refusal, refuse } from "./console/answers.ts";
+import { createApi } from "./console/api.ts";
+import type { Families } from "./domain/ladder.ts";
+import type { Link } from "./domain/link.ts";
+import { createIntroduce } from "./flow/introduce.ts";
+import { openLinks } from "./flow/links.ts";
+import { createNotify } from "./flow/notify.ts";
+import { createReceive } from "./flow/receive.ts";
+import { createReconcile } from "./flow/reconcile.ts";
+import { createResync } from "./flow/resync.ts";
+import { createWorker } from "./flow/worker.ts";
+import type { Accounts } from "./ports/account.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Observer } from "./ports/observer.ts";
+import type { Source } from "./ports/source.ts";
+import type { Store } from "./ports/store.ts";
+
+const BODY_BYTES = 64 * 1_024;
+/** With one request timeout to finish in, and time to close, a stop takes at most 15 s. */
+const STOP_GRACE_MS = 10_000;
+const CONCURRENCY = 50;
+
+export interface AppOptions {
+  readonly links: readonly Link[];
+  readonly families: Families;
+  readonly accounts: Accounts;
+  readonly sources: readonly Source[];
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly observer: Observer;
+  /** Null: the JSON API is off. */
+  readonly adminToken: string | null;
+  /** Unique per process. */
+  readonly name: string;
+  /** Requests that belong to a platform: path → handler. They check their own signatures and sizes. */
+  readonly endpoints: Readonly<Record<string, (request: Request) => Promise<Response>>>;
+  readonly resync: { readonly paceMs: number; readonly everyMs: number };
+}
+
+export interface App {
+  fetch(request: Request): Promise<Response>;
+  /** Connects the sources and begins to work. Rejects when a platform refuses our credentials. */
+  start(): Promise<void>;
+  /** Takes nothing new, finishes or abandons what is under way, closes the store. At most 15 s. */
+  stop(): Promise<void>;
+  /** Works off what is due now. For tests: `start` does it by itself. */
+  tick(): Promise<void>;
+}
+
+/** The bridge, over whatever stands at its ports. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { store, sources, accounts, clock, observer, families, name } = options;
+  const links = await openLinks(options.links, store);
+  const reconcile = createReconcile({ links, accounts, families, clock });
+  const notify = createNotify({ store, sources, accounts, clock, observer, name });
+  const worker = createWorker({ store, accounts, reconcile, clock, observer, name, concurrency: CONCURRENCY, finished: notify.wake });
+  const wake = () => {
+    worker.wake();
+    notify.wake();
+  };
+  const resync = createResync({ store, sources, accounts, families, links, clock, observer, wake, ...options.resync });
+  const introduce = createIntroduce({ store, links, accounts, observer, wake, read: (id, message) => void resync.read(id, message) });
+  let ready = false;
+
+  const http = new Hono();
+  http.onError((error, context) => {
+    if (error instanceof Refusal) return refuse(context, error);
+    observer.log.error({ error: String(error) }, "a request failed");
+    return refuse(context, new Refusal(500, "internal", "The bridge failed to answer.", "Try again; the log says more."));
+  });
+  http.notFound((context) => refuse(context, new Refusal(404, "not_found", "There is nothing here.")));
+  http.get("/healthz", (context) => context.json({ ok: true }));
+  http.get("/readyz", (context) => {
+    const waiting = sources.filter((source) => !source.connected()).map(({ platform }) => platform);
+    return context.json({ ready: ready && waiting.length === 0, waiting }, ready && waiting.length === 0 ? 200 : 503);
+  });
+  for (const [path, handle] of Object.entries(options.endpoints)) http.post(path, (context) => handle(context.req.raw));
+  if (options.adminToken !== null) {
+    const tooLarge = new Refusal(413, "too_large", `The body is larger than ${BODY_BYTES} bytes.`);
+    http.use("/api/*", bodyLimit({ maxSize: BODY_BYTES, onError: (context) => refuse(context, tooLarge) }));
+    http.route("/api/v1", createApi({ adminToken: options.adminToken, store, links, accounts, sources, clock, introduce, wake }));
+  }
+
+  return {
+    fetch: async (request) => http.fetch(request),
+    async start() {
+      worker.start();
+      notify.start();
+      for (const source of sources) {
+        const receive = createReceive(source, { store, links, accounts, families, clock, observer, introduce, wake, gap: resync.gap });
+        await source.start(receive);
+      }
+      resync.start();
+      ready = true;
+    },
+    async stop() {
+      ready = false;
+      await Promise.all(sources.map((source) => source.stop()));
+      await resync.stop();
+      await worker.stop(STOP_GRACE_MS);
+      await notify.stop(1_000);
+      await store.close();
+    },
+    async tick() {
+      await worker.tick();
+      await notify.tick();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { Command } from "commander";
+import { ConfigError, type Environment, type Settings } from "./config.ts";
+
+/** What the commands stand on; `main` has it. `C` is the configuration. */
+export interface CommandOptions<C extends Settings> {
+  readonly read: (env: Environment) => C;
+  readonly openBridge: (config: C) => Promise<{ stop(): Promise<void> }>;
+  /** As what an emoji goes out, account by account. */
+  readonly explain: (emoji: string, config: C) => string;
+  /** Plays the sandbox's story; resolves with the exit code. */
+  readonly play: (once: boolean) => Promise<number>;
+}
+
+/** npm passes a signal on that the terminal has sent already: within this span it is one signal. */
+const SAME_SIGNAL_MS = 1_000;
+
+/** Runs one command of `reacji-bridge` and sets the exit code. What goes wrong is said in sentences, without a stack. */
+export async function runCommand<C extends Settings>(argv: readonly string[], options: CommandOptions<C>): Promise<void> {
+  const program = new Command("reacji-bridge").description(
+    "Mirrors emoji reactions from Slack and Discord to WhatsApp, LinkedIn and iMessage.",
+  );
+  program
+    .command("start")
+    .description("run the bridge until it is told to stop")
+    .action(() => start(options));
+  program
+    .command("sandbox")
+    .description("play the whole story against stand-ins, without any account")
+    .option("--once", "end after the story")
+    .action(async ({ once }: { once?: boolean }) => {
+      process.exitCode = await options.play(once === true);
+    });
+  program
+    .command("check")
+    .description("read the configuration and say what is wrong with it")
+    .action(() => {
+      options.read(process.env);
+      console.log("The configuration is sound.");
+    });
+  program
+    .command("emoji <emoji>")
+    .description("say as what an emoji, or a :name:, goes out on each link")
+    .action((emoji: string) => console.log(options.explain(emoji, options.read(process.env))));
+  const api = (path: string, method = "GET") => ask(options.read(process.env), path, method);
+  program
+    .command("links")
+    .description("list the links of the running bridge")
+    .action(async () => print(await api("/links")));
+  program
+    .command("mirrors")
+    .description("list the mirrors of the running bridge")
+    .option("--state <state>", "settled, due or parked")
+    .option("--link <name>")
+    .action(async (query: Record<string, string>) => print(await api(`/mirrors?${new URLSearchParams(query)}`)));
+  program
+    .command("retry <mirror>")
+    .description("work on a mirror again, by hand")
+    .action(async (id: string) => print(await api(`/mirrors/${encodeURIComponent(id)}/retry`, "POST")));
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    console.error(error instanceof ConfigError || error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
+}
+
+async function start<C extends Settings>({ read, openBridge }: CommandOptions<C>): Promise<void> {
+  const bridge = await openBridge(read(process.env));
+  let firstMs: number | null = null;
+  const onSignal = () => {
+    if (firstMs !== null && Date.now() - firstMs > SAME_SIGNAL_MS) process.exit(1);
+    if (firstMs !== null) return;
+    firstMs = Date.now();
+    bridge.stop().then(
+      () => process.exit(0),
+      (error) => {
+        console.error(String(error));
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+}
+
+/** Speaks to the running bridge through its JSON API. */
+async function ask({ host, port, adminToken }: Settings, path: string, method: string): Promise<unknown> {
+  if (adminToken === null)
+    throw new Error("ADMIN_TOKEN is not set: the running bridge cannot be asked. Set it for the bridge and for this command.");
+  const response = await fetch(`http://${host}:${port}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${adminToken}` },
+  }).catch(() => {
+    throw new Error(`No bridge answers at ${host}:${port}. Is it running?`);
+  });
+  const body: unknown = await response.json();
+  if (!response.ok) throw new Error(JSON.stringify(body));
+  return body;
+}
+
+function print(value: unknown): void {
+  console.log(JSON.stringify(value, null, 2));
+}

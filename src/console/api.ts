@@ -1,0 +1,167 @@
+import { Hono } from "hono";
+import { bearerAuth } from "hono/bearer-auth";
+import { z } from "zod";
+import type { Link } from "../domain/link.ts";
+import type { Message } from "../domain/message.ts";
+import type { Introduce, Introduced } from "../flow/introduce.ts";
+import type { Links } from "../flow/links.ts";
+import type { Accounts } from "../ports/account.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Source } from "../ports/source.ts";
+import type { Served, Store } from "../ports/store.ts";
+import { bodyOf, Refusal, shaped } from "./answers.ts";
+import { shownMirror } from "./mirror.ts";
+
+const PAGE = 100;
+
+export interface ApiOptions {
+  readonly adminToken: string;
+  readonly store: Store;
+  readonly links: Links;
+  readonly accounts: Accounts;
+  readonly sources: readonly Source[];
+  readonly clock: Clock;
+  readonly introduce: Introduce;
+  /** Called when something was made due. */
+  readonly wake: () => void;
+}
+
+const message = z.strictObject({ link: z.string().min(1).max(200), message: z.string().min(1).max(64), target: z.unknown() });
+const turn = z.strictObject({ direction: z.enum(["outbound", "inbound", "both", "off"]).nullable() });
+const query = z.strictObject({
+  state: z.enum(["settled", "due", "parked"]).optional(),
+  link: z.string().max(200).optional(),
+  after: z
+    .string()
+    .regex(/^\d{1,18}$/, "must be the `next` of the page before")
+    .optional(),
+});
+
+/** The JSON API below `/api/v1`. Every refusal is `{"error": {"code", "message", "fix"?}}`. */
+export function createApi(options: ApiOptions): Hono {
+  const { store, links, accounts, sources, introduce, wake } = options;
+  const api = new Hono();
+  const unauthorized = {
+    error: { code: "unauthorized", message: "The admin token is missing or wrong.", fix: "Send Authorization: Bearer $ADMIN_TOKEN." },
+  };
+  api.use(
+    bearerAuth({
+      token: options.adminToken,
+      noAuthenticationHeader: { message: unauthorized },
+      invalidToken: { message: unauthorized },
+      // A malformed header is no better than a wrong token.
+      invalidAuthenticationHeader: { message: unauthorized },
+    }),
+  );
+
+  api.post("/messages", async (context) => {
+    const body = await bodyOf(context, message);
+    const link = linkNamed(body.link);
+    const introduced = await introduce.introduce(link.name, messageOf(link, body.message), body.target);
+    const answer = introducedAnswer(introduced);
+    return context.json({ mirror: answer.mirror }, answer.status);
+  });
+
+  api.get("/links", (context) => context.json({ links: links.all().map(shownLink) }));
+
+  api.patch("/links/:name", async (context) => {
+    const { name } = linkNamed(context.req.param("name"));
+    const { direction } = await bodyOf(context, turn);
+    await links.turn(name, direction);
+    wake();
+    return context.json(shownLink(linkNamed(name)));
+  });
+
+  api.get("/mirrors", async (context) => {
+    const { state, link, after } = shaped(query, context.req.query());
+    if (link !== undefined) linkNamed(link);
+    const asked = { limit: PAGE, ...(state && { state }), ...(link && { link }), ...(after && { after }) };
+    const { mirrors, next } = await store.mirrors(asked);
+    return context.json({ mirrors: mirrors.map(shownMirror), next });
+  });
+
+  api.post("/mirrors/:id/retry", async (context) => {
+    const found = await store.retry(context.req.param("id"));
+    if (!found) throw new Refusal(404, "unknown_mirror", "There is no such mirror.", "GET /api/v1/mirrors lists them.");
+    wake();
+    return context.json({}, 202);
+  });
+
+  api.get("/accounts", async (context) => {
+    const shown = await Promise.all([...accounts.values()].map(({ name }) => shownAccount(name)));
+    return context.json({ accounts: shown });
+  });
+
+  api.post("/accounts/:name/resume", async (context) => {
+    const name = context.req.param("name");
+    if (!accounts.has(name)) throw new Refusal(404, "unknown_account", "There is no such account.", "GET /api/v1/accounts lists them.");
+    await store.pause(name, null);
+    wake();
+    return context.json({}, 202);
+  });
+
+  function linkNamed(name: string): Link {
+    const link = links.named(name);
+    if (link === undefined) throw new Refusal(404, "unknown_link", "There is no such link.", "GET /api/v1/links lists them.");
+    return link;
+  }
+
+  function messageOf({ channel }: Link, id: string): Message {
+    const [platform, channelId = ""] = channel.split(":");
+    const source = sources.find((one) => one.platform === platform);
+    if (source === undefined || !source.connected()) {
+      throw new Refusal(
+        503,
+        "platform_unavailable",
+        `The bridge is not connected to ${platform}.`,
+        "Try again once GET /readyz answers 200.",
+      );
+    }
+    if (source.postedMs(id) === null) {
+      throw new Refusal(
+        422,
+        "malformed",
+        `message: is not the id of a message on ${platform}`,
+        "Slack: the message's ts, like 1718031112.000200.",
+      );
+    }
+    return { ...source.channel(channelId), message: id };
+  }
+
+  async function shownAccount(name: string) {
+    const account = accounts.get(name);
+    const served: Served = { account: name, limits: account?.limits ?? [] };
+    const [health, limitedMs] = [await store.health(name), await store.limitedForMs(served)];
+    const state = health.paused !== null ? "paused" : health.probeAtMs !== null ? "failing" : limitedMs > 0 ? "limited" : "healthy";
+    const reason = state === "paused" ? health.paused : state === "failing" ? health.lastFailure : null;
+    const untilMs = state === "failing" ? health.probeAtMs : state === "limited" ? options.clock.now() + limitedMs : null;
+    const until = untilMs === null ? null : new Date(untilMs).toISOString();
+    return { name, provider: account?.provider, network: account?.network, state, reason, until };
+  }
+
+  return api;
+}
+
+function shownLink({ name, channel, account, conversation, policy, source }: Link) {
+  return { name, channel, account, conversation, direction: policy.direction, source };
+}
+
+function introducedAnswer(introduced: Introduced): { readonly mirror: string; readonly status: 200 | 201 } {
+  switch (introduced.result) {
+    case "created":
+      return { mirror: introduced.mirror, status: 201 };
+    case "stood":
+      return { mirror: introduced.mirror, status: 200 };
+    case "conflict":
+      throw new Refusal(
+        409,
+        "linked_elsewhere",
+        "This message is linked to another target.",
+        "One message stands for one target per link.",
+      );
+    case "unknown-link":
+      throw new Refusal(422, "no_account", "This link has no account that could react.", "Link messages of a link with an account.");
+    case "malformed":
+      throw new Refusal(422, "malformed", introduced.complaints.join("; "), "See docs/api.md for what each provider needs.");
+  }
+}

@@ -1,0 +1,142 @@
+import type { Message } from "../domain/message.ts";
+import type { Feed, Mirror, MirrorId } from "../domain/mirror.ts";
+import { absorb, type Read } from "../domain/reading.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Observer } from "../ports/observer.ts";
+import type { Source } from "../ports/source.ts";
+import type { Store } from "../ports/store.ts";
+import { type ResolveOptions, termsOn } from "./resolve.ts";
+
+const RECENT_MS = 7 * 86_400_000;
+const PAGE = 100;
+const AGAIN_MS = 3_000;
+const AGAIN_MOST = 3;
+const READ_TIMEOUT_MS = 10_000;
+
+export interface ResyncOptions extends ResolveOptions {
+  readonly store: Store;
+  readonly sources: readonly Source[];
+  readonly clock: Clock;
+  readonly observer: Observer;
+  readonly wake: () => void;
+  /** Between two readings, so that the platform's own limits are kept. */
+  readonly paceMs: number;
+  /** Between two sweeps over everything recent. */
+  readonly everyMs: number;
+}
+
+export interface Resync {
+  /** Sweeps over every recent mirror now, and slowly for ever. */
+  start(): void;
+  /** A source may have missed events: sweep again, from the newest. */
+  gap(source: Source): void;
+  /** Reads one message, as when it was linked. Never rejects: what could not be read stays to be read. */
+  read(mirror: MirrorId, message: Message): Promise<void>;
+  /** One sweep; resolves with how much was repaired. */
+  sweep(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Puts right what events did not bring. Reads only add what is not recorded and remove what is gone. */
+export function createResync(options: ResyncOptions): Resync {
+  const { store, sources, clock, observer, links } = options;
+  const stopping = new AbortController();
+  let hurry = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+
+  async function once(id: MirrorId, message: Message): Promise<{ again: boolean; repaired: number }> {
+    const source = sources.find(({ platform }) => platform === message.platform);
+    const mirror = await store.mirror(id);
+    const feed = mirror?.feeds.find((one) => isOf(one, message));
+    const link = links.all().find(({ name }) => name === feed?.link);
+    if (source === undefined || feed === undefined || feed.frozen !== null || link === undefined) return { again: false, repaired: 0 };
+    const reading = await source.held(message, AbortSignal.any([stopping.signal, AbortSignal.timeout(READ_TIMEOUT_MS)]));
+    // What was pressed before anybody looked is as old as its message may be; what a sweep finds is news.
+    const ageMs = feed.unread ? clock.now() - (source.postedMs(message.message) ?? 0) : 0;
+    const reactions: Read["reactions"][number][] = [];
+    for (const one of reading.reactions) {
+      const classes = await source.classes(one.person);
+      reactions.push({ ...one, terms: termsOn(link, { name: one.name, emoji: one.emoji, ageMs, classes }, options) });
+    }
+    const absorbed = await store.absorb(id, (now, nowMs) => absorb(now, feed.key, { ...reading, reactions }, nowMs));
+    if (absorbed === null) return { again: false, repaired: 0 };
+    if (absorbed.repaired > 0) observer.repaired(absorbed.repaired);
+    options.wake();
+    return absorbed;
+  }
+
+  async function read(id: MirrorId, message: Message): Promise<number> {
+    let repaired = 0;
+    try {
+      for (let round = 0; round < AGAIN_MOST && !stopping.signal.aborted; round += 1) {
+        const result = await once(id, message);
+        repaired += result.repaired;
+        if (!result.again) break;
+        await clock.sleep(AGAIN_MS, stopping.signal);
+      }
+    } catch (error) {
+      observer.log.debug({ mirror: id, platform: message.platform, error: String(error) }, "a message could not be read, nothing changes");
+    }
+    return repaired;
+  }
+
+  async function sweep(): Promise<number> {
+    let repaired = 0;
+    let after: string | undefined;
+    do {
+      const page = await store.mirrors({ changedWithinMs: RECENT_MS, limit: PAGE, ...(after === undefined ? {} : { after }) });
+      for (const mirror of page.mirrors) {
+        for (const feed of feedsToRead(mirror)) {
+          if (stopping.signal.aborted || hurry.signal.aborted) return repaired;
+          repaired += await read(mirror.id, feed);
+          await clock.sleep(options.paceMs, AbortSignal.any([stopping.signal, hurry.signal]));
+        }
+      }
+      after = page.next ?? undefined;
+    } while (after !== undefined && !stopping.signal.aborted);
+    return repaired;
+  }
+
+  function feedsToRead(mirror: Mirror): readonly Feed[] {
+    return mirror.feeds.filter((feed) => feed.frozen === null && sources.some((one) => one.platform === feed.platform && one.connected()));
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      hurry = new AbortController();
+      try {
+        const repaired = await sweep();
+        if (repaired > 0) observer.log.info({ repaired }, "reactions were put right by reading the channel");
+      } catch (error) {
+        observer.log.warn({ error: String(error) }, "a sweep ended early");
+      }
+      await clock.sleep(options.everyMs, AbortSignal.any([stopping.signal, hurry.signal]));
+    }
+  }
+
+  return {
+    sweep,
+    start() {
+      running = run();
+    },
+    gap() {
+      hurry.abort();
+    },
+    async read(id, message) {
+      await read(id, message);
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+function isOf(feed: Feed, message: Message): boolean {
+  return (
+    feed.platform === message.platform &&
+    feed.workspace === message.workspace &&
+    feed.channel === message.channel &&
+    feed.message === message.message
+  );
+}

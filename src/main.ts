@@ -1,0 +1,125 @@
+#!/usr/bin/env node
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createApp } from "./app.ts";
+import { runCommand } from "./cli.ts";
+import { type Config as AnyConfig, type Environment, type ReadFile, readConfig } from "./config.ts";
+import { explain } from "./explain.ts";
+import { createPools, type Pools } from "./http/pool.ts";
+import { serve } from "./http/server.ts";
+import { createSlack } from "./platforms/slack/index.ts";
+import type { Account, Accounts } from "./ports/account.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Store } from "./ports/store.ts";
+import * as connectsafely from "./providers/connectsafely/index.ts";
+import { credentialOf } from "./providers/credential.ts";
+import { limitsOf } from "./providers/limits.ts";
+import * as linq from "./providers/linq/index.ts";
+import type { Surroundings } from "./providers/open.ts";
+import * as postpress from "./providers/postpress/index.ts";
+import * as ryzeapi from "./providers/ryzeapi/index.ts";
+import { play } from "./sandbox/index.ts";
+import { openSqliteStore } from "./stores/sqlite/index.ts";
+import { createTelemetry, type Telemetry } from "./telemetry.ts";
+
+/** By the name that `provider:` gives them in the configuration. */
+const PROVIDERS = { connectsafely, linq, postpress, ryzeapi } as const;
+
+export type Config = AnyConfig<typeof PROVIDERS>;
+
+/** Slack's reading method allows about 50 calls a minute. */
+const RESYNC = { paceMs: 1_300, everyMs: 15 * 60_000 };
+
+const clock: Clock = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  sleep: (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {}),
+};
+
+/** A bridge that runs in this process. */
+export interface Bridge {
+  readonly config: Config;
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  readonly metricsUrl: string;
+  /** Takes at most 15 s. */
+  stop(): Promise<void>;
+}
+
+/** Reads the configuration. Throws a ConfigError that names every bad key. */
+export function read(env: Environment, readFile: ReadFile = (path) => readFileSync(path, "utf8")): Config {
+  return readConfig(env, readFile, PROVIDERS);
+}
+
+/** Starts the bridge and resolves when it is ready. Rejects when it cannot be, with everything closed again. */
+export async function openBridge(config: Config): Promise<Bridge> {
+  const telemetry = createTelemetry(config.logLevel);
+  const store = await openStore(config, telemetry);
+  const pools = createPools();
+  const accounts = openAccounts(config, pools);
+  const slack = openSlack(config, telemetry);
+  const sources = slack === null ? [] : [slack];
+  const endpoints = slack === null ? {} : { "/slack/events": slack.fetch };
+  const { links, families, adminToken } = config;
+  const name = randomUUID();
+  const app = await createApp({
+    ...{ links, families, adminToken, store, accounts, sources, endpoints, clock, observer: telemetry, name },
+    resync: RESYNC,
+  });
+  telemetry.watch({ store, sources, accounts });
+  const server = await serve(app.fetch, config.host, config.port);
+  const metrics = await serve(async () => new Response(await telemetry.metrics()), config.metricsHost, config.metricsPort);
+  const stop = async () => {
+    await app.stop();
+    await Promise.all([server.close(), metrics.close(), pools.close()]);
+  };
+  try {
+    await app.start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  telemetry.log.info({ url: server.url, accounts: accounts.size, links: links.length }, "ready");
+  return { config, url: server.url, metricsUrl: metrics.url, stop };
+}
+
+function openStore({ database }: Config, telemetry: Telemetry): Promise<Store> {
+  if (database.kind === "postgres") throw new Error("DATABASE_URL: PostgreSQL is not built yet; use sqlite:data/bridge.db.");
+  return openSqliteStore({ path: database.path, clock, onCommit: telemetry.committed });
+}
+
+function openSlack({ slack }: Config, { log }: Telemetry) {
+  if (slack === null) return null;
+  const { botToken, apiUrl, mode } = slack;
+  return createSlack({
+    botToken,
+    apiUrl,
+    log,
+    ...(mode.kind === "socket" ? { appToken: mode.appToken } : { signingSecret: mode.signingSecret }),
+  });
+}
+
+function openAccounts({ accounts }: Config, pools: Pools): Accounts {
+  const drawing = accounts.map(({ name, provider, baseUrl, rateLimit, ...keys }) => {
+    const { INFO, secretKey } = PROVIDERS[provider];
+    const secret = String((keys as Record<string, unknown>)[secretKey]);
+    return { name, rateLimit, limits: INFO.limits, credential: credentialOf(provider, baseUrl, secret) };
+  });
+  const limits = limitsOf(drawing);
+  return new Map(
+    accounts.map((account) => {
+      const { open }: { open: (declared: never, around: Surroundings) => Account } = PROVIDERS[account.provider];
+      // The provider's own schema made it, so the two always fit.
+      return [account.name, open(account as never, { pools, limits: limits.get(account.name) ?? [] })];
+    }),
+  );
+}
+
+/** As what an emoji goes out, account by account. */
+function explained(emoji: string, config: Config): string {
+  return explain(emoji, config.links, openAccounts(config, createPools()), config.families);
+}
+
+if (import.meta.main)
+  await runCommand(process.argv, { read, openBridge, explain: explained, play: (once) => play({ read, openBridge, once }) });

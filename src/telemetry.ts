@@ -1,0 +1,102 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import pino from "pino";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Accounts } from "./ports/account.ts";
+import type { Observer } from "./ports/observer.ts";
+import type { Source } from "./ports/source.ts";
+import type { Store } from "./ports/store.ts";
+
+/** What the gauges ask when somebody looks. */
+export interface Watched {
+  readonly store: Store;
+  readonly sources: readonly Source[];
+  readonly accounts: Accounts;
+}
+
+export interface Telemetry extends Observer {
+  /** How long a commit took, in seconds. */
+  committed(seconds: number): void;
+  watch(watched: Watched): void;
+  /** In Prometheus' text format. */
+  metrics(): Promise<string>;
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** pino to standard output and Prometheus metrics with the prefix `reacji_`. `level` is pino's; `silent` says nothing. */
+export function createTelemetry(level: string): Telemetry {
+  const registry = new Registry();
+  registry.setDefaultLabels({});
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Counter({ name: `reacji_${name}`, help, labelNames: [...labelNames], registers: [registry] });
+  const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Histogram({ name: `reacji_${name}`, help, labelNames: [...labelNames], buckets: SECONDS, registers: [registry] });
+  const gauge = <L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[],
+    collect: (gauge: Gauge<L>) => void | Promise<void>,
+  ) =>
+    new Gauge({
+      name: `reacji_${name}`,
+      help,
+      labelNames: [...labelNames],
+      registers: [registry],
+      collect() {
+        return collect(this as Gauge<L>);
+      },
+    });
+
+  const events = counter("events_total", "Events from the sources, by what became of them.", ["source", "type", "result"]);
+  const steps = counter("steps_total", "Calls to providers, by how they ended.", ["provider", "kind", "result"]);
+  const requests = histogram("provider_request_seconds", "How long calls to providers took.", ["provider"]);
+  const folded = counter("folded_total", "Changes that were folded into work that was due already.");
+  const ambiguous = counter("ambiguous_total", "Calls of which nobody can say whether they were carried out.");
+  const confirmations = counter("confirmations_total", "Passes that made sure after an ambiguous call.");
+  const takeovers = counter("takeovers_total", "Mirrors whose lease had run out.");
+  const repaired = counter("drift_repaired_total", "Reactions that events failed to bring; healthy is 0.");
+  const unsendable = counter("unsendable_emoji_total", "Reactions that may not leave, by reason.", ["account", "reason"]);
+  const commits = histogram("commit_seconds", "How long the store's commits took.");
+  const lag = monitorEventLoopDelay({ resolution: 20 });
+
+  return {
+    log: logger,
+    event: (source, type, result) => events.inc({ source, type, result }),
+    step(provider, kind, result, tookMs) {
+      steps.inc({ provider, kind, result });
+      requests.observe({ provider }, tookMs / 1_000);
+    },
+    ambiguous: () => ambiguous.inc(),
+    confirmed: () => confirmations.inc(),
+    takenOver: () => takeovers.inc(),
+    folded: () => folded.inc(),
+    repaired: (count) => repaired.inc(count),
+    unsendable: (account, reason) => unsendable.inc({ account, reason }),
+    committed: (seconds) => commits.observe(seconds),
+    watch({ store, sources, accounts }) {
+      lag.enable();
+      gauge("event_loop_lag_seconds", "The 99th percentile since the last look.", [], (one) => {
+        one.set(lag.percentile(99) / 1e9);
+        lag.reset();
+      });
+      gauge("mirrors_due", "Mirrors with work that is due.", [], async (one) => one.set((await store.backlog()).due));
+      gauge("oldest_due_seconds", "For how long the oldest due work has been due: the alert.", [], async (one) =>
+        one.set((await store.backlog()).oldestDueMs / 1_000),
+      );
+      gauge("parked", "Mirrors set aside until their next event or a person.", [], async (one) => one.set((await store.backlog()).parked));
+      gauge("source_connected", "1 while a platform is connected.", ["platform"], (one) => {
+        for (const source of sources) one.set({ platform: source.platform }, source.connected() ? 1 : 0);
+      });
+      gauge("accounts", "Accounts by state.", ["state"], async (one) => {
+        const states = await Promise.all([...accounts.keys()].map(async (name) => stateOf(await store.health(name))));
+        for (const state of ["healthy", "failing", "paused"]) one.set({ state }, states.filter((found) => found === state).length);
+      });
+    },
+    metrics: () => registry.metrics(),
+  };
+}
+
+function stateOf({ paused, probeAtMs }: { readonly paused: string | null; readonly probeAtMs: number | null }): string {
+  return paused !== null ? "paused" : probeAtMs !== null ? "failing" : "healthy";
+}
