@@ -60,6 +60,16 @@ export function sourceContract(name: string, setup: () => Promise<SourceWorld>):
       expect(world.source.channel(channel)).toEqual({ platform, workspace, channel });
     });
 
+    it("reads from a message's id when it was posted, and from no other text", async () => {
+      await start();
+      const before = Date.now();
+      const { message } = await world.post();
+      const posted = world.source.postedMs(message) ?? 0;
+      expect(posted).toBeGreaterThanOrEqual(before - 1_000);
+      expect(posted).toBeLessThanOrEqual(Date.now() + 1_000);
+      for (const text of ["", "hello", `${message}x`, "-1", "1e9"]) expect(world.source.postedMs(text)).toBeNull();
+    });
+
     it("tells who reacted with what to which message, and who took it back", async () => {
       await start();
       const message = await world.post();

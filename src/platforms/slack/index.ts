@@ -6,7 +6,7 @@ import { createEmoji } from "./emoji.ts";
 import { createEndpoint } from "./endpoint.ts";
 import { listen } from "./listen.ts";
 import { boltLogger, type Log } from "./log.ts";
-import { escapeText, namesIn, type Ourselves, toChannel, toReading, userOf } from "./mappers.ts";
+import { escapeText, namesIn, type Ourselves, postedMs, toChannel, toReading, userOf } from "./mappers.ts";
 import { createPeople } from "./people.ts";
 import { createReceiver } from "./receiver.ts";
 import { createSockets } from "./sockets.ts";
@@ -95,6 +95,7 @@ export function createSlack(options: SlackOptions): Slack {
     },
     connected: () => listening && (sockets?.anyOpen() ?? true),
     channel: (id) => toChannel(ourselves(), id),
+    postedMs,
     async held(message, signal) {
       const { answer, atUs } = await client.reactions(message.channel, message.message, signal);
       await emoji.know(namesIn(answer));

@@ -15,6 +15,8 @@ export interface Ourselves {
 export type Unicode = (name: string) => Emoji | null;
 
 const id = z.string().min(1).max(64);
+const MESSAGE_TS = /^\d{10}\.\d{6}$/;
+const messageTs = z.string().regex(MESSAGE_TS);
 const stamp = z.string().regex(/^\d{1,10}(\.\d{1,6})?$/);
 const occurred = z.object({ event_ts: stamp.optional() });
 
@@ -22,6 +24,11 @@ const occurred = z.object({ event_ts: stamp.optional() });
 export function micros(ts: string): number {
   const [seconds = "", fraction = ""] = ts.split(".");
   return Number(seconds + fraction.padEnd(6, "0"));
+}
+
+/** When a message was posted, by its `ts`; null when it cannot be one. */
+export function postedMs(ts: string): number | null {
+  return MESSAGE_TS.test(ts) ? Math.floor(micros(ts) / 1_000) : null;
 }
 
 export function toChannel(us: Ourselves, channel: string): Channel {
@@ -51,7 +58,7 @@ const reactionEvent = z.object({
   item: z.looseObject({ type: z.string() }),
   event_ts: stamp,
 });
-const messageItem = z.object({ channel: id, ts: stamp });
+const messageItem = z.object({ channel: id, ts: messageTs });
 
 const reaction: Read = (event, us, unicode) => {
   const { type, user, reaction: name, item, event_ts } = reactionEvent.parse(event);
@@ -78,7 +85,7 @@ function declared(us: Ourselves, channel: string, ts: string, said: z.infer<type
   return { kind: "declared", message: toMessage(us, channel, ts), link, target };
 }
 
-const metadataPosted = z.object({ channel_id: id, message_ts: stamp, user_id: id.nullish(), bot_id: id.nullish(), metadata });
+const metadataPosted = z.object({ channel_id: id, message_ts: messageTs, user_id: id.nullish(), bot_id: id.nullish(), metadata });
 
 const posted: Read = (event, us) => {
   const { channel_id, message_ts, user_id, bot_id, metadata: said } = metadataPosted.parse(event);
@@ -90,22 +97,22 @@ const messageEvent = z.object({
   channel: id,
   user: id.nullish(),
   bot_id: id.nullish(),
-  ts: stamp.optional(),
-  deleted_ts: stamp.optional(),
+  ts: messageTs.optional(),
+  deleted_ts: messageTs.optional(),
   event_ts: stamp.optional(),
   metadata: metadata.nullish(),
-  message: z.looseObject({ ts: stamp.optional(), subtype: z.string().optional() }).optional(),
+  message: z.looseObject({ ts: messageTs.optional(), subtype: z.string().optional() }).optional(),
 });
 
 const message: Read = (event, us) => {
   const { subtype, channel, user, bot_id, ts, deleted_ts, event_ts, metadata: said, message: changed } = messageEvent.parse(event);
   // A deleted message that has replies stays as a tombstone, and that is told as a change.
   const deletedTs =
-    subtype === "message_deleted" ? stamp.parse(deleted_ts) : changed?.subtype === "tombstone" ? stamp.parse(changed.ts) : null;
+    subtype === "message_deleted" ? messageTs.parse(deleted_ts) : changed?.subtype === "tombstone" ? messageTs.parse(changed.ts) : null;
   if (deletedTs !== null) {
     return { kind: "deleted", message: toMessage(us, channel, deletedTs), atUs: event_ts === undefined ? null : micros(event_ts) };
   }
-  return said && !isUs(us, user, bot_id) ? declared(us, channel, stamp.parse(ts), said) : null;
+  return said && !isUs(us, user, bot_id) ? declared(us, channel, messageTs.parse(ts), said) : null;
 };
 
 function isUs(us: Ourselves, user: string | null | undefined, bot: string | null | undefined): boolean {

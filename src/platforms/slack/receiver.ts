@@ -20,16 +20,23 @@ export interface AckingReceiver extends Receiver {
   deliver(delivery: Delivery): Promise<unknown>;
 }
 
-/** What Bolt takes for granted before any listener of ours sees the payload. */
+const thing = z.looseObject({});
+
+/** What Bolt takes for granted before any listener of ours sees the payload; it fails on a null where something may be absent. */
 const body = z.looseObject({
   type: z.string().optional(),
-  authorizations: z.array(z.looseObject({})).nullish(),
-  event: z
-    .looseObject({
-      type: z.string(),
-      channel: z.union([z.string(), z.looseObject({})]).optional(),
-      item: z.looseObject({}).optional(),
-    })
+  authorizations: z.array(thing).nullish(),
+  event: thing
+    .transform((event) => Object.fromEntries(Object.entries(event).filter(([, value]) => value !== null)))
+    .pipe(
+      z.looseObject({
+        type: z.string(),
+        user: z.union([z.string(), thing]).optional(),
+        channel: z.union([z.string(), thing]).optional(),
+        item: thing.optional(),
+        subteam: thing.optional(),
+      }),
+    )
     .optional(),
 });
 

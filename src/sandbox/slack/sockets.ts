@@ -32,7 +32,7 @@ export function createSocketMode(options: {
   const server = new WebSocketServer({ noServer: true });
   const tickets = new Set<string>();
   const live: WebSocket[] = [];
-  const waiting = new Map<string, (acked: boolean) => void>();
+  const waiting = new Map<string, { readonly socket: WebSocket; readonly done: (acked: boolean) => void }>();
   /** Envelopes whose time was over: a late ack is no mistake. */
   const late = new Set<string>();
   let turn = 0;
@@ -41,11 +41,15 @@ export function createSocketMode(options: {
     const at = live.indexOf(socket);
     if (at >= 0) live.splice(at, 1);
   };
+  const gone = (socket: WebSocket) => {
+    leave(socket);
+    for (const sent of [...waiting.values()]) if (sent.socket === socket) sent.done(false);
+  };
 
   function welcome(socket: WebSocket): void {
     live.push(socket);
-    socket.on("close", () => leave(socket));
-    socket.on("error", () => leave(socket));
+    socket.on("close", () => gone(socket));
+    socket.on("error", () => gone(socket));
     socket.on("message", (data) => answered(String(data)));
     const debug_info = { host: "applink-sandbox", build_number: 1, approximate_connection_time: 18_060 };
     socket.send(JSON.stringify({ type: "hello", num_connections: live.length, debug_info, connection_info: { app_id: options.app } }));
@@ -59,8 +63,8 @@ export function createSocketMode(options: {
     }
     const id = parsed.data.envelope_id;
     if (late.delete(id)) return;
-    const done = waiting.get(id);
-    if (done) done(true);
+    const sent = waiting.get(id);
+    if (sent) sent.done(true);
     else options.onViolation("an ack of an envelope that was acked or never sent");
   }
 
@@ -83,15 +87,12 @@ export function createSocketMode(options: {
       return new Promise<boolean>((resolve) => {
         const done = (acked: boolean) => {
           clearTimeout(timer);
-          socket.off("close", closed);
           waiting.delete(envelope_id);
           if (!acked) late.add(envelope_id);
           resolve(acked);
         };
-        const closed = () => done(false);
-        const timer = setTimeout(closed, options.ackWithinMs);
-        waiting.set(envelope_id, done);
-        socket.once("close", closed);
+        const timer = setTimeout(done, options.ackWithinMs, false);
+        waiting.set(envelope_id, { socket, done });
         socket.send(JSON.stringify({ envelope_id, payload, type: "events_api", accepts_response_payload: false, ...retry }));
       });
     },

@@ -20,13 +20,13 @@ for (const mode of ["Socket Mode", "HTTP mode"] satisfies Mode[]) {
       reactCustom: async ({ message }, who) => workspace.react(user(who), CHANNEL, message, "shipit"),
       reactOurselves: async ({ message }, emoji) => workspace.react(workspace.bot.user, CHANNEL, message, named(emoji)),
       delete: async ({ message }) => workspace.deleteMessage(CHANNEL, message),
-      told: () => workspace.ephemerals.map((told) => ({ person: person(told.user), text: unescape(told.text) })),
+      told: () => workspace.ephemerals.map((told) => ({ person: person(told.user), text: shown(told.text) })),
       close,
     };
   });
 }
 
 /** As Slack shows it. */
-function unescape(text: string): string {
+function shown(text: string): string {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }

@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
-import type { SourceEvent } from "../../../src/domain/event.ts";
+import type { ReactionEvent, SourceEvent } from "../../../src/domain/event.ts";
 import type { Message } from "../../../src/domain/message.ts";
 import { createSlack, type Slack } from "../../../src/platforms/slack/index.ts";
 import { openSlack, type SlackStandIn, type SlackStandInOptions } from "../../../src/sandbox/slack/index.ts";
@@ -27,7 +27,7 @@ export interface World {
   start(receive?: (event: SourceEvent) => Promise<void>): Promise<void>;
   /** Somebody posts in the channel. */
   post(): Message;
-  reactions(): Extract<SourceEvent, { kind: "added" | "removed" }>[];
+  reactions(): ReactionEvent[];
   close(): Promise<void>;
 }
 
@@ -76,7 +76,7 @@ export async function openWorld(mode: Mode, options: SlackStandInOptions & { rea
       channel: CHANNEL,
       message: slack.workspace.post(eli, CHANNEL, "hello"),
     }),
-    reactions: () => events.filter((event) => event.kind === "added" || event.kind === "removed"),
+    reactions: () => events.filter((event): event is ReactionEvent => event.kind === "added" || event.kind === "removed"),
     async close() {
       await started.stop();
       await slack.close();
