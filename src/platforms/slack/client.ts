@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "@slack/bolt";
-import { WebAPIPlatformError, WebClient } from "@slack/web-api";
-import { CALL_TIMEOUT_MS, TOKEN_ADVICE } from "./info.ts";
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRequestError, WebClient } from "@slack/web-api";
+import { CALL_TIMEOUT_MS, NEEDED_SCOPES, TOKEN_ADVICE } from "./info.ts";
 
 /** The Web API calls that we use, as Slack names things. Rejects with a WebAPIPlatformError where Slack answers `ok: false`. */
 export interface SlackClient {
+  /** Rejects when a scope is missing that we cannot do without, too. */
   whoAmI(): Promise<{ readonly team: string; readonly user: string; readonly bot: string | null }>;
   /** Name → URL, or `alias:name`. */
   customEmoji(): Promise<Readonly<Record<string, string>>>;
@@ -28,7 +29,10 @@ export function codeOf(error: unknown): string | null {
 /** Why the start failed, for the operator. */
 export function plainly(error: unknown, token: "SLACK_BOT_TOKEN" | "SLACK_APP_TOKEN", apiUrl: string): Error {
   const code = codeOf(error);
-  if (code === null) return new Error(`Slack cannot be reached at ${apiUrl}`, { cause: error });
+  if (error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError) {
+    return new Error(`Slack cannot be reached at ${apiUrl}`, { cause: error });
+  }
+  if (code === null) return error instanceof Error ? error : new Error(String(error));
   const advice = TOKEN_ADVICE[code];
   return new Error(`Slack refuses ${token}: ${code}${advice === undefined ? "" : ` (${advice})`}`, { cause: error });
 }
@@ -43,8 +47,10 @@ export function createClient(options: { readonly botToken: string; readonly apiU
 
   return {
     async whoAmI() {
-      const { team_id, user_id, bot_id } = await web.auth.test();
+      const { team_id, user_id, bot_id, response_metadata } = await web.auth.test();
       if (!team_id || !user_id) throw new Error("Slack's auth.test did not say who the bot is");
+      const missing = NEEDED_SCOPES.filter((scope) => response_metadata?.scopes?.includes(scope) === false);
+      if (missing.length > 0) throw new Error(`SLACK_BOT_TOKEN lacks the scopes ${missing.join(", ")}: add them and install the app again`);
       return { team: team_id, user: user_id, bot: bot_id ?? null };
     },
     async customEmoji() {

@@ -35,7 +35,7 @@ export function createSlack(options: SlackOptions): Slack {
   const logger = boltLogger(log);
   const client = createClient({ botToken, apiUrl, logger });
   const emoji = createEmoji(client, log);
-  const people = createPeople(client);
+  const people = createPeople(client, log);
   const stopping = new AbortController();
   let us: Ourselves | null = null;
   let receive: Receive = async () => {};
@@ -52,11 +52,11 @@ export function createSlack(options: SlackOptions): Slack {
     await emoji.load().catch(() => {});
     const gap: SourceEvent = { kind: "gap", reason: `no socket was open for ${forMs} ms` };
     for (let waitMs = 1_000; !stopping.signal.aborted; waitMs = Math.min(GAP_AGAIN_MOST_MS, 2 * waitMs)) {
-      const told = await receive(gap).then(
-        () => true,
-        () => false,
-      );
-      if (told) return;
+      try {
+        return await receive(gap);
+      } catch {
+        log.warn({}, "a gap was not taken; telling of it again");
+      }
       await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
   };

@@ -16,6 +16,9 @@ export const CALL_TIMEOUT_MS = 5_000;
 /** How long what Slack said about a person, a user group or the workspace's emoji is believed, in milliseconds. */
 export const LOOKUP_TTL_MS = 10 * 60_000;
 
+/** Without these there is no saying what a reaction means or whose it is, or no telling them so. */
+export const NEEDED_SCOPES = ["reactions:read", "users:read", "chat:write"];
+
 /** What to do about the errors that a token can have; Slack's own names. */
 export const TOKEN_ADVICE: Readonly<Record<string, string>> = {
   invalid_auth: "copy it again from the app's settings; it may belong to another app or have been reissued",

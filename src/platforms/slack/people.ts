@@ -3,10 +3,13 @@ import { z } from "zod";
 import type { PersonClass } from "../../ports/source.ts";
 import { codeOf, type SlackClient } from "./client.ts";
 import { LOOKUP_TTL_MS } from "./info.ts";
+import type { Log } from "./log.ts";
 import { type Ourselves, toPerson } from "./mappers.ts";
 
 const MOST_PEOPLE = 10_000;
 const GROUPS = "groups";
+/** What Slack answers when it may be different a moment later. */
+const PASSING = ["internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited"];
 
 const userSchema = z.object({
   id: z.string(),
@@ -38,9 +41,10 @@ export interface People {
   close(): void;
 }
 
-export function createPeople(client: SlackClient): People {
+export function createPeople(client: SlackClient, log: Log): People {
   const cache = new NodeCache({ stdTTL: LOOKUP_TTL_MS / 1_000, maxKeys: MOST_PEOPLE, useClones: false });
   const asking = new Map<string, Promise<unknown>>();
+  let warned = false;
 
   function remembered<T>(key: string, ask: () => Promise<T>): Promise<T> {
     const known = cache.get<T>(key);
@@ -62,8 +66,12 @@ export function createPeople(client: SlackClient): People {
   async function groups(): Promise<ReadonlyMap<string, readonly PersonClass[]>> {
     const of = new Map<string, PersonClass[]>();
     const listed = await client.groups().catch((error: unknown) => {
-      if (codeOf(error) === "missing_scope") return [];
-      throw error;
+      const code = codeOf(error);
+      if (code === null || PASSING.includes(code)) throw error;
+      // Not every plan has user groups, and not every app may read them.
+      if (!warned) log.warn({ code }, "Slack's user groups cannot be read: a group in a policy is nobody");
+      warned = true;
+      return [];
     });
     for (const { id, handle, users } of listed) {
       const names = [id, handle].flatMap((name) => (name ? [`group:${name}`] : []));

@@ -22,6 +22,8 @@ export function createWebApi(options: {
   readonly onViolation: (violation: string) => void;
 }): WebApi {
   const { methods, tokens, missingScopes, onViolation } = options;
+  const scopes = new Set(Object.values(methods).flatMap(({ scope, token }) => (token === "bot" && scope !== null ? [scope] : [])));
+  const granted = [...scopes].filter((scope) => !missingScopes.has(scope)).join(",");
   const calls: string[] = [];
   const refusals = new Map<string, { readonly how: Refused; left: number }>();
 
@@ -54,7 +56,7 @@ export function createWebApi(options: {
         return void response.end();
       }
       const sent = await text(request);
-      response.writeHead(200, { "content-type": "application/json; charset=utf-8" });
+      response.writeHead(200, { "content-type": "application/json; charset=utf-8", "x-oauth-scopes": granted });
       try {
         if (refusal && "error" in refusal.how) throw new Refusal(refusal.how.error);
         const isJson = request.headers["content-type"]?.startsWith("application/json") ?? false;

@@ -41,11 +41,15 @@ describe("what Slack is asked for", () => {
     expect(asked("usergroups.list")).toBe(1);
   });
 
-  it("does without user groups where the scope is missing", async () => {
+  it("does without user groups where the app may not read them or the plan has none, and says so once", async () => {
+    await world.start();
+    world.slack.api.refuse("usergroups.list", { error: "paid_teams_only" });
+    expect(await world.source.classes(person(world.dana))).toContain("members");
     await world.close();
     world = await openWorld("HTTP mode", { missingScopes: ["usergroups:read"] });
     await world.start();
-    expect(await world.source.classes(person(world.dana))).toContain("members");
+    for (const user of [world.dana, world.eli]) expect(await world.source.classes(person(user))).toContain("members");
+    expect(world.logged.filter((line) => line.includes("user groups"))).toHaveLength(1);
   });
 
   it("asks once for one person, however many want to know, and remembers", async () => {

@@ -8,7 +8,7 @@ function open() {
   const malformed: string[] = [];
   const logged: string[] = [];
   const say = (_: object, message: string) => void logged.push(message);
-  const log = { info: say, warn: say, error: say };
+  const log = { warn: say, error: say };
   const receiver = createReceiver({ log, onMalformed: (reason) => void malformed.push(reason) });
   const authorize = async () => ({ botToken: "xoxb", botUserId: "U0BRIDGE", teamId: "T0ACME" });
   const app = new App({ receiver, authorize, convoStore: false, logger: boltLogger(log) });

@@ -113,6 +113,11 @@ describe("Slack's start", () => {
     expect(world.source.connected()).toBe(false);
   });
 
+  it("says which scopes are missing that it cannot do without", async () => {
+    world = await openWorld("Socket Mode", { missingScopes: ["users:read", "emoji:read"] });
+    await expect(world.start()).rejects.toThrow("SLACK_BOT_TOKEN lacks the scopes users:read:");
+  });
+
   it("outlasts a short outage, and says where Slack is not when it is a long one", async () => {
     world = await openWorld("Socket Mode");
     world.slack.api.refuse("auth.test", { status: 503 }, 2);

@@ -52,7 +52,7 @@ export async function openWorld(mode: Mode, options: SlackStandInOptions & { rea
     botToken: slack.botToken,
     ...(mode === "HTTP mode" ? { signingSecret: SECRET } : { appToken: appToken ?? slack.appToken }),
     apiUrl: slack.url,
-    log: { info: say, warn: say, error: say },
+    log: { warn: say, error: say },
     onMalformed: (reason) => void malformed.push(reason),
   });
   source = started;
