@@ -1,4 +1,4 @@
-import { type AccountConfig, type Accounts, type Providers, readAccounts } from "./config/account.ts";
+import { type AccountSketches, readAccounts } from "./config/account.ts";
 import { below, type Complain, type Complaints, ConfigError, complaints } from "./config/complaint.ts";
 import { parseYaml } from "./config/document.ts";
 import { readSettings } from "./config/environment.ts";
@@ -7,6 +7,7 @@ import { deepFreeze } from "./config/freeze.ts";
 import { isGroup, readKeys } from "./config/issues.ts";
 import { readLinks } from "./config/link.ts";
 import { mergePolicy } from "./config/policy.ts";
+import type { AccountConfig, Providers } from "./config/provider.ts";
 import { defaultsSchema, outlineSchema } from "./config/schema.ts";
 import { type Settings, VARIABLES } from "./config/settings.ts";
 import { type Environment, interpolate, type Lookup, lookupIn, type ReadFile } from "./config/variable.ts";
@@ -14,8 +15,8 @@ import type { Families } from "./domain/ladder.ts";
 import type { Link } from "./domain/link.ts";
 import { DEFAULT_POLICY, type Policy } from "./domain/policy.ts";
 
-export type { AccountConfig, CommonAccount, ProviderAccounts, Providers } from "./config/account.ts";
 export { type Complaint, ConfigError } from "./config/complaint.ts";
+export type { AccountConfig, CommonAccount, ProviderAccounts, Providers } from "./config/provider.ts";
 export type { DatabaseSettings, DiscordSettings, LogLevel, Settings, SlackSettings } from "./config/settings.ts";
 export type { Environment, ReadFile } from "./config/variable.ts";
 
@@ -87,22 +88,23 @@ function readBridge<P extends Providers>(value: unknown, { settings, providers, 
   const defaults = outline.defaults === undefined ? {} : readKeys(defaultsSchema, outline.defaults, below(complain, "defaults"));
   const policy = mergePolicy(DEFAULT_POLICY, defaults.policy ?? {});
   const accounts = readAccounts(outline.accounts, providers, below(complain, "accounts"));
-  const links = readLinks(outline.links, { providers, accounts, policy }, below(complain, "links"));
+  const links = readLinks(outline.links, { accounts, policy }, below(complain, "links"));
   const alerts = outline.alerts ?? null;
   checkPlatforms(settings, { accounts, links, alerts }, complain);
-  return { accounts: [...accounts.values()].filter((account) => account !== null), links, policy, alerts };
+  const sound = [...accounts.values()].map(({ account }) => account).filter((account) => account !== null);
+  return { accounts: sound, links, policy, alerts };
 }
 
 /** A group whose every line is a comment is as good as none. */
 function withoutEmpty(raw: unknown): unknown {
   if (!isGroup(raw)) return raw;
-  return Object.fromEntries(Object.entries(raw).filter(([key, value]) => value !== null || !(key in outlineSchema.shape)));
+  return Object.fromEntries(Object.entries(raw).filter(([key, value]) => value !== null || !Object.hasOwn(outlineSchema.shape, key)));
 }
 
 /** Whoever names a channel or a person on a platform must be connected with it. */
-function checkPlatforms<P extends Providers>(
+function checkPlatforms(
   { slack, discord }: Settings,
-  { accounts, links, alerts }: { accounts: Accounts<P>; links: readonly Link[]; alerts: string | null },
+  { accounts, links, alerts }: { accounts: AccountSketches; links: readonly Link[]; alerts: string | null },
   complain: Complain,
 ): void {
   const check = (path: readonly (string | number)[], named: string | null | undefined) => {
@@ -112,7 +114,7 @@ function checkPlatforms<P extends Providers>(
     if (discordMissing) complain(path, "is on Discord, but DISCORD_BOT_TOKEN is not set", "Set it, or name something on Slack.");
   };
   if (slack === null && discord === null) return;
-  for (const [name, account] of accounts) check(["accounts", name, "owner"], account?.owner);
+  for (const [name, { owner }] of accounts) check(["accounts", name, "owner"], owner);
   check(["alerts"], alerts);
   for (const [index, link] of links.entries()) {
     check(["links", index, "channel"], link.channel);

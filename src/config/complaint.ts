@@ -29,7 +29,7 @@ export class ConfigError extends Error {
   }
 }
 
-export function keyOf(path: Path): string {
+function keyOf(path: Path): string {
   const parts = path.map((part) => {
     if (typeof part === "number") return `[${part}]`;
     return /^[\p{L}\p{N}_-]+$/u.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`;

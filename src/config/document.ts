@@ -14,7 +14,7 @@ export interface YamlFile {
 /** By the `yaml` package's error codes. Its own messages can quote the text, which may be a secret. */
 const SYNTAX: Readonly<Record<string, readonly [problem: string, fix: string]>> = {
   DUPLICATE_KEY: ["stands twice on one level", "Remove or rename one of the two keys."],
-  BAD_INDENT: ["is indented wrongly", "Line it up with its neighbours."],
+  BAD_INDENT: ["is indented wrongly, or lacks a closing bracket", "Line it up with its neighbours, or close what was opened."],
   TAB_AS_INDENT: ["is indented with a tab", "Use spaces."],
   BLOCK_AS_IMPLICIT_KEY: ["has a second colon", "Put the value into quotes, or on a line of its own."],
   MISSING_CHAR: ["lacks a closing quote, bracket or comma", "Close what was opened."],

@@ -45,5 +45,5 @@ export const emojiName = z
 /** The name of a custom emoji, with or without its colons. */
 export const customName = z
   .string()
-  .regex(NAME, { error: "must be the name of a custom emoji, as `shipit`" })
+  .refine((written) => NAME.test(written), { error: "must be the name of a custom emoji, as `shipit`" })
   .transform((written) => written.replace(/^:|:$/g, ""));

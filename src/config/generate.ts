@@ -1,5 +1,5 @@
 import { readdir, writeFile } from "node:fs/promises";
-import type { ProviderAccounts } from "./account.ts";
+import type { ProviderAccounts } from "./provider.ts";
 import { jsonSchema } from "./schema.ts";
 
 const PROVIDERS = new URL("../providers/", import.meta.url);

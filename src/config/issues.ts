@@ -88,6 +88,7 @@ function fixOf(issue: Issue, value: unknown, path: Path, schema: z.core.$ZodType
   if (issue.code === "custom" && typeof issue.params?.["fix"] === "string") return issue.params["fix"];
   const meant = issue.code === "invalid_value" && typeof value === "string" ? nearest(value, issue.values.map(String)) : undefined;
   if (meant !== undefined) return `Did you mean \`${meant}\`?`;
+  if (issue.code === "invalid_key") return "Rename it.";
   const unquoted = issue.code === "invalid_type" && issue.expected === "string" && ["number", "boolean"].includes(typeof value);
   if (unquoted && schema !== undefined && z.safeParse(schema, String(value)).success) return "Put it into quotes.";
   if (issue.code === "invalid_type" && issue.expected === "boolean") return "Write it without quotes.";
@@ -114,7 +115,7 @@ export function complainOfClauses(
   for (const clause of clauses) {
     const key = clause.split(" ", 1)[0] ?? "";
     const fix = fixes[key] ?? exampleFix(schemaAt(schema, [key]), [key]);
-    if (key in schema.shape) complain([key], clause.slice(key.length + 1), fix);
+    if (Object.hasOwn(schema.shape, key)) complain([key], clause.slice(key.length + 1), fix);
     else complain([], clause, fix);
   }
 }

@@ -1,8 +1,9 @@
 import type { NetworkName } from "../domain/network.ts";
-import type { Accounts, Providers } from "./account.ts";
+import type { AccountSketches } from "./account.ts";
 import { complainOfClauses } from "./issues.ts";
-import { type Candidate, type LinkKeys, type LinkSurroundings, linkSchema } from "./link.ts";
+import { type Candidate, type LinkKeys, linkSchema } from "./link-schema.ts";
 import { nearest, quoted } from "./nearest.ts";
+import type { ProviderAccounts } from "./provider.ts";
 
 const FIXES = {
   conversation: "Copy the conversation's id from the provider, or write `*` for the whole account.",
@@ -30,46 +31,40 @@ export function checkKind({ keys, has, complain }: Candidate): void {
     complain(["asOrganization"], "needs `posts: true`", "Remove it: messages are answered as the account itself.");
 }
 
-export function checkAccount<P extends Providers>({ keys, has, complain }: Candidate, { accounts, providers }: LinkSurroundings<P>): void {
+export function checkAccount({ keys, has, complain }: Candidate, accounts: AccountSketches): void {
   if (has("mirrorTo")) return;
   const names = [...accounts.keys()];
   const offer = names.length === 0 ? "Describe one under `accounts`." : `The accounts are ${quoted(names)}.`;
   if (!has("account") && (has("conversation") || keys.posts === true)) complain(["account"], "is missing", offer);
   if (keys.account === undefined) return;
   const account = accounts.get(keys.account);
-  if (account === undefined) {
-    const meant = nearest(keys.account, names);
-    complain(["account"], "names an unknown account", meant === undefined ? offer : `Did you mean \`${meant}\`?`);
+  const meant = account === undefined ? nearest(keys.account, names) : undefined;
+  if (account === undefined) complain(["account"], "names an unknown account", meant === undefined ? offer : `Did you mean \`${meant}\`?`);
+  if (account?.provider !== undefined && account.network !== undefined) {
+    checkReach({ keys, has, complain }, account.provider, account.network, accounts);
   }
-  const provider = providers[account?.provider ?? ""];
-  if (account == null || provider === undefined) return;
-
-  const { INFO } = provider;
-  const posts = keys.posts === true;
-  const talks = INFO.messages[account.network] !== undefined;
-  if (posts && INFO.posts[account.network] === undefined) {
-    const able = names.filter((name) => reachesPosts(accounts.get(name), providers));
-    complain(
-      ["posts"],
-      `cannot be reached by ${INFO.title} accounts on ${account.network}`,
-      able.length === 0
-        ? "Use an account that reaches posts, or name a `conversation`."
-        : `Use ${quoted(able)}, or name a \`conversation\`.`,
-    );
-  }
-  if (has("conversation") && !posts && !talks) {
-    complain(
-      ["conversation"],
-      `cannot be reached by ${INFO.title} accounts on ${account.network}`,
-      "Write `posts: true` instead, or use an account of another network.",
-    );
-  }
-  const facts = { conversation: (talks && keys.conversation) || null, posts, asOrganization: keys.asOrganization ?? null };
-  complainOfClauses(provider.checkLink(facts, account), linkSchema, complain, FIXES);
 }
 
-function reachesPosts<P extends Providers>(account: ReturnType<Accounts<P>["get"]>, providers: P): boolean {
-  return account != null && providers[account.provider]?.INFO.posts[account.network] !== undefined;
+/** Whether the account gets there: to conversations, to posts, in an organization's name. */
+function checkReach(
+  { keys, has, complain }: Candidate,
+  { INFO, checkLink }: ProviderAccounts,
+  network: NetworkName,
+  accounts: AccountSketches,
+): void {
+  const posts = keys.posts === true;
+  const talks = INFO.messages[network] !== undefined;
+  const problem = `cannot be reached by ${INFO.title} accounts on ${network}`;
+  if (posts && INFO.posts[network] === undefined) {
+    const able = [...accounts].filter(([, account]) => account.network && account.provider?.INFO.posts[account.network]);
+    const use = able.length === 0 ? "Use an account that reaches posts" : `Use ${quoted(able.map(([name]) => name))}`;
+    complain(["posts"], problem, `${use}, or name a \`conversation\`.`);
+  }
+  if (has("conversation") && !posts && !talks) {
+    complain(["conversation"], problem, "Write `posts: true` instead, or use an account of another network.");
+  }
+  const facts = { conversation: (talks && keys.conversation) || null, posts, asOrganization: keys.asOrganization ?? null };
+  complainOfClauses(checkLink(facts, { network }), linkSchema, complain, FIXES);
 }
 
 /** What no two links may share, with the key that a second one is told about. */
@@ -107,7 +102,7 @@ interface Identity {
   readonly fix: string;
 }
 
-export function checkDuplicates<P extends Providers>(candidates: readonly Candidate[], accounts: Accounts<P>): void {
+export function checkDuplicates(candidates: readonly Candidate[], accounts: AccountSketches): void {
   const seen = new Map<string, string>();
   for (const [index, candidate] of candidates.entries()) {
     const network = accounts.get(candidate.keys.account ?? "")?.network;

@@ -1,51 +1,19 @@
-import { z } from "zod";
 import type { Link } from "../domain/link.ts";
 import type { Policy } from "../domain/policy.ts";
-import type { Accounts, Providers } from "./account.ts";
+import type { AccountSketches } from "./account.ts";
 import { below, type Complain } from "./complaint.ts";
-import { channel, name, text } from "./fields.ts";
 import { isGroup, readKeys } from "./issues.ts";
 import { checkAccount, checkDuplicates, checkKind } from "./link-checks.ts";
-import { mergePolicy, policySchema } from "./policy.ts";
+import { type Candidate, type LinkKeys, linkSchema } from "./link-schema.ts";
+import { mergePolicy } from "./policy.ts";
 
-export const linkSchema = z.strictObject({
-  name,
-  channel: channel.meta({
-    description: "The channel where the team works.",
-    examples: ["slack:C0123456789", "discord:1187001002003004005"],
-  }),
-  account: text.meta({ description: "The account that shows the reactions, by its name above.", examples: ["acme-whatsapp"] }).optional(),
-  conversation: text
-    .meta({ description: "The provider's id of the conversation; `*` for the whole account, a thread per conversation.", examples: ["*"] })
-    .optional(),
-  posts: z
-    .boolean()
-    .meta({ description: "True: the channel is about posts, not about a conversation.", examples: [true] })
-    .optional(),
-  asOrganization: text.meta({ description: "The organization in whose name the account reacts to posts.", examples: ["1234"] }).optional(),
-  mirrorTo: channel
-    .meta({ description: "Another channel; then no account is needed.", examples: ["discord:1187001002003004006"] })
-    .optional(),
-  policy: policySchema.optional(),
-});
-
-export type LinkKeys = Partial<z.output<typeof linkSchema>>;
-
-/** One link as far as it is sound, with what the file says besides: a key that is wrong is still there. */
-export interface Candidate {
-  readonly keys: LinkKeys;
-  readonly has: (key: keyof LinkKeys) => boolean;
-  readonly complain: Complain;
-}
-
-export interface LinkSurroundings<P extends Providers> {
-  readonly providers: P;
-  readonly accounts: Accounts<P>;
+export interface LinkSurroundings {
+  readonly accounts: AccountSketches;
   /** What the link's own policy goes over. */
   readonly policy: Policy;
 }
 
-export function readLinks<P extends Providers>(raw: unknown, around: LinkSurroundings<P>, complain: Complain): readonly Link[] {
+export function readLinks(raw: unknown, around: LinkSurroundings, complain: Complain): readonly Link[] {
   if (!Array.isArray(raw)) return [];
   const candidates = raw.map((item: unknown, index): Candidate => {
     const object = below(complain, index);
@@ -58,7 +26,7 @@ export function readLinks<P extends Providers>(raw: unknown, around: LinkSurroun
   });
   for (const candidate of candidates.filter(({ has }) => has("name") || has("channel") || has("account"))) {
     checkKind(candidate);
-    checkAccount(candidate, around);
+    checkAccount(candidate, around.accounts);
   }
   checkDuplicates(candidates, around.accounts);
   return candidates.map(({ keys }) => linkOf(keys, around.policy));

@@ -1,14 +1,15 @@
 import { z } from "zod";
-import { accountSchemaOf, type Providers } from "./account.ts";
+import { accountSchemaOf } from "./account-schema.ts";
 import { channel, name } from "./fields.ts";
-import { linkSchema } from "./link.ts";
+import { linkSchema } from "./link-schema.ts";
 import { policySchema } from "./policy.ts";
+import type { Providers } from "./provider.ts";
 
 export const defaultsSchema = z
   .strictObject({ policy: policySchema.optional() })
   .meta({ description: "What every link has unless it says otherwise.", examples: [{ policy: { conflict: "latest" } }] });
 
-export const alertsSchema = channel.meta({
+const alertsSchema = channel.meta({
   description: "Where operators are told of paused accounts, dead letters and lost connections.",
   examples: ["slack:C0OPS"],
 });

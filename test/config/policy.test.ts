@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { DEFAULT_POLICY } from "../../src/domain/policy.ts";
+import { canonical, toSlackName } from "../../src/names/index.ts";
+import { ACCOUNTS, read } from "./registry.ts";
+
+const link = (policy: string) =>
+  read(`${ACCOUNTS}links: [{ name: a, channel: "slack:C0A", account: wa, conversation: "*", policy: ${policy} }]`).links[0]?.policy;
+const emoji = (written: string) => link(`{ emoji: { deny: [${JSON.stringify(written)}] } }`)?.emoji.deny[0];
+
+describe("a link's policy", () => {
+  it("is the default one where nothing is said", () => {
+    expect(link("{}")).toEqual(DEFAULT_POLICY);
+    expect(read(ACCOUNTS).policy).toEqual(DEFAULT_POLICY);
+  });
+
+  it("goes key by key over the file's defaults, which go over ours; lists replace", () => {
+    const { links, policy } = read(`${ACCOUNTS}
+defaults:
+  policy:
+    conflict: most
+    emoji: { deny: [eyes], custom: { shipit: 🚀, ":party:": tada } }
+    who: { deny: [guests] }
+    relay: { outbound: threads }
+links:
+  - name: a
+    channel: "slack:C0A"
+    account: wa
+    conversation: "*"
+    policy:
+      staleAfter: 90s
+      emoji: { allow: [👍], custom: { shipit: ⛵ } }
+      who: { allow: [members, guests] }
+      relay: { inbound: false }
+`);
+    expect(links[0]?.policy).toEqual({
+      ...DEFAULT_POLICY,
+      conflict: "most",
+      staleAfterMs: 90_000,
+      emoji: { allow: ["👍"], deny: ["👀"], custom: { shipit: "⛵", party: "🎉" }, standIns: true },
+      who: { allow: ["members", "guests"], deny: ["guests"] },
+      relay: { inbound: false, outbound: "threads" },
+    });
+    expect(policy.emoji.custom).toEqual({ shipit: "🚀", party: "🎉" });
+  });
+
+  test.each([
+    ["1500ms", 1_500],
+    ["90s", 90_000],
+    ["15m", 900_000],
+    ["24h", 86_400_000],
+    ["7d", 604_800_000],
+  ])("knows the age %s", (written, ms) => {
+    expect(link(`{ staleAfter: ${written} }`)?.staleAfterMs).toBe(ms);
+  });
+
+  test.each([
+    ["eyes", "👀"],
+    [":eyes:", "👀"],
+    ["👀", "👀"],
+    ["❤", "❤️"],
+    ["❤️", "❤️"],
+    ["thumbsup", "👍"],
+    [":+1::skin-tone-3:", "👍🏼"],
+    ["100", "💯"],
+    ["shipit", ":shipit:"],
+    [":Ship-It_2:", ":Ship-It_2:"],
+    ["🤷🏽‍♀", "🤷🏽‍♀️"],
+  ])("takes %s for the emoji %s", (written, canonical) => {
+    expect(emoji(written)).toBe(canonical);
+  });
+
+  it("takes every emoji by its name in Slack and by itself for the same", () => {
+    const faces = fc.integer({ min: 0x1f600, max: 0x1f64f }).map((point) => String.fromCodePoint(point));
+    fc.assert(
+      fc.property(faces, (face) => {
+        const name = toSlackName(face);
+        fc.pre(name !== null);
+        expect([emoji(face), emoji(name ?? ""), emoji(`:${name}:`)]).toEqual(Array(3).fill(canonical(face)));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("names people by class, by id with or without their platform, by role and by group", () => {
+    const who = link(
+      '{ who: { allow: [members, "slack:U0DANA", U0EVE, "discord:1187001002003004005", "role:1187001002003004007", "group:S0SALES"] } }',
+    )?.who;
+    expect(who?.allow).toEqual(["members", "U0DANA", "U0EVE", "1187001002003004005", "role:1187001002003004007", "group:S0SALES"]);
+  });
+});
