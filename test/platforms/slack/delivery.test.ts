@@ -46,6 +46,24 @@ for (const mode of ["Socket Mode", "HTTP mode"] satisfies Mode[]) {
       expect(seen[2]).toEqual(seen[0]);
     });
 
+    it("that were under way at the stop are acked once they are received", async () => {
+      world = await openWorld(mode, { ackWithinMs: 2_000 });
+      const commit = Promise.withResolvers<void>();
+      let taken = 0;
+      await world.start(async () => {
+        taken += 1;
+        await commit.promise;
+      });
+      const { slack } = world;
+      const { message } = world.post();
+      for (const name of ["tada", "eyes", "heart"]) slack.workspace.react(world.dana, CHANNEL, message, name);
+      await expect.poll(() => taken, SOON).toBe(3);
+      const stopped = world.source.stop();
+      commit.resolve();
+      await stopped;
+      await expect.poll(() => slack.deliveries.all.every(({ acked, attempts }) => acked && attempts === 1), SOON).toBe(true);
+    });
+
     it("come through twice when Slack sends them twice, under one event_id or two, with one time", async () => {
       world = await openWorld(mode);
       await world.start();
