@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
 import { Refusal, refuse } from "./console/answers.ts";
 import { createApi } from "./console/api.ts";
 import type { Families } from "./domain/ladder.ts";
@@ -67,6 +68,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const http = new Hono();
   http.onError((error, context) => {
     if (error instanceof Refusal) return refuse(context, error);
+    if (error instanceof HTTPException) return error.getResponse();
     observer.log.error({ error: String(error) }, "a request failed");
     return refuse(context, new Refusal(500, "internal", "The bridge failed to answer.", "Try again; the log says more."));
   });
@@ -79,7 +81,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   for (const [path, handle] of Object.entries(options.endpoints)) http.post(path, (context) => handle(context.req.raw));
   if (options.adminToken !== null) {
     const tooLarge = new Refusal(413, "too_large", `The body is larger than ${BODY_BYTES} bytes.`);
-    http.use("/api/*", bodyLimit({ maxSize: BODY_BYTES, onError: (context) => refuse(context, tooLarge) }));
+    http.use(
+      "/api/*",
+      bodyLimit({
+        maxSize: BODY_BYTES,
+        onError(context) {
+          // The rest of the body is still on its way: nobody may send a second request behind it.
+          context.header("connection", "close");
+          return refuse(context, tooLarge);
+        },
+      }),
+    );
     http.route("/api/v1", createApi({ adminToken: options.adminToken, store, links, accounts, sources, clock, introduce, wake }));
   }
 

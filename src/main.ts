@@ -8,7 +8,6 @@ import { type Config as AnyConfig, type Environment, type ReadFile, readConfig }
 import { explain } from "./explain.ts";
 import { createPools, type Pools } from "./http/pool.ts";
 import { serve } from "./http/server.ts";
-import { createSlack } from "./platforms/slack/index.ts";
 import type { Account, Accounts } from "./ports/account.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Store } from "./ports/store.ts";
@@ -19,7 +18,6 @@ import * as linq from "./providers/linq/index.ts";
 import type { Surroundings } from "./providers/open.ts";
 import * as postpress from "./providers/postpress/index.ts";
 import * as ryzeapi from "./providers/ryzeapi/index.ts";
-import { play } from "./sandbox/index.ts";
 import { openSqliteStore } from "./stores/sqlite/index.ts";
 import { createTelemetry, type Telemetry } from "./telemetry.ts";
 
@@ -58,7 +56,7 @@ export async function openBridge(config: Config): Promise<Bridge> {
   const store = await openStore(config, telemetry);
   const pools = createPools();
   const accounts = openAccounts(config, pools);
-  const slack = openSlack(config, telemetry);
+  const slack = await openSlack(config, telemetry);
   const sources = slack === null ? [] : [slack];
   const endpoints = slack === null ? {} : { "/slack/events": slack.fetch };
   const { links, families, adminToken } = config;
@@ -86,11 +84,13 @@ export async function openBridge(config: Config): Promise<Bridge> {
 
 function openStore({ database }: Config, telemetry: Telemetry): Promise<Store> {
   if (database.kind === "postgres") throw new Error("DATABASE_URL: PostgreSQL is not built yet; use sqlite:data/bridge.db.");
-  return openSqliteStore({ path: database.path, clock, onCommit: telemetry.committed });
+  return openSqliteStore({ path: database.path, clock, committed: (tookMs) => telemetry.committed(tookMs / 1_000) });
 }
 
-function openSlack({ slack }: Config, { log }: Telemetry) {
+async function openSlack({ slack }: Config, { log }: Telemetry) {
   if (slack === null) return null;
+  // Bolt is large: whoever does not use Slack does not load it.
+  const { createSlack } = await import("./platforms/slack/index.ts");
   const { botToken, apiUrl, mode } = slack;
   return createSlack({
     botToken,
@@ -121,5 +121,10 @@ function explained(emoji: string, config: Config): string {
   return explain(emoji, config.links, openAccounts(config, createPools()), config.families);
 }
 
-if (import.meta.main)
-  await runCommand(process.argv, { read, openBridge, explain: explained, play: (once) => play({ read, openBridge, once }) });
+/** The sandbox is not part of the image, and loaded by nobody else. */
+async function play(once: boolean): Promise<number> {
+  const sandbox = await import("./sandbox/index.ts");
+  return sandbox.play({ read, openBridge, once });
+}
+
+if (import.meta.main) await runCommand(process.argv, { read, openBridge, explain: explained, play });

@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { openConnectSafely } from "./providers/connectsafely.ts";
+import { openLinq } from "./providers/linq.ts";
+import { openPostPress } from "./providers/postpress.ts";
+import { openRyzeApi } from "./providers/ryzeapi.ts";
+import { openSlack } from "./slack/index.ts";
+
+/** Where our accounts are known by these ids; none of them belongs to anybody. */
+export const IDS = {
+  whatsapp: "acc_wa_sandbox",
+  linkedin: "acc_li_sandbox",
+  instagram: "acc_ig_sandbox",
+  connectsafely: "665000000000000000000001",
+  organization: "1234",
+  instance: "sandbox",
+  group: "120363000000000000@g.us",
+  conversationUrn: "urn:li:msg_conversation:(urn:li:fsd_profile:ACoAASandbox,2-c2FuZGJveA==)",
+  linqChat: "3caaf1a0-ef9f-46e0-8c22-31e82c8514dc",
+} as const;
+
+/** Every stand-in, open, and what a bridge needs to know to meet them. */
+export type Stage = Awaited<ReturnType<typeof openStage>>;
+
+const SECRETS = { postpress: "pp_test_sandbox", linq: "linq-sandbox", connectsafely: "cs-sandbox", ryzeapi: "ryze-sandbox" } as const;
+
+/** Opens Slack and the four providers on free ports of 127.0.0.1, a team with its channels, and a configuration for it all. */
+export async function openStage() {
+  const folder = await mkdtemp(join(tmpdir(), "reacji-sandbox-"));
+  const slack = await openSlack();
+  const postpress = await openPostPress({
+    credential: SECRETS.postpress,
+    accounts: { [IDS.whatsapp]: "whatsapp", [IDS.linkedin]: "linkedin", [IDS.instagram]: "instagram" },
+    organizations: [IDS.organization],
+    fixedSet: ["👏", "👍", "👎", "😊", "😞"],
+  });
+  const linq = await openLinq({ credential: SECRETS.linq });
+  const connectsafely = await openConnectSafely({ credential: SECRETS.connectsafely, accounts: [IDS.connectsafely] });
+  const ryzeapi = await openRyzeApi({ credential: SECRETS.ryzeapi, instances: [IDS.instance] });
+  const providers = { postpress, linq, connectsafely, ryzeapi };
+
+  const accounts = {
+    "acme-whatsapp": { provider: "ryzeapi", instance: IDS.instance, token: SECRETS.ryzeapi, baseUrl: ryzeapi.url },
+    "acme-wa-2": { ...postPress("whatsapp", IDS.whatsapp), baseUrl: postpress.url },
+    "acme-linkedin": { ...postPress("linkedin", IDS.linkedin), baseUrl: postpress.url },
+    "acme-instagram": { ...postPress("instagram", IDS.instagram), baseUrl: postpress.url },
+    // LinkedIn would show several; one at a time is what this team wants to be seen with.
+    "dana-linkedin": {
+      provider: "connectsafely",
+      accountId: IDS.connectsafely,
+      apiKey: SECRETS.connectsafely,
+      baseUrl: connectsafely.url,
+      reactions: { perMessage: 1 },
+    },
+    "acme-imessage": { provider: "linq", apiKey: SECRETS.linq, baseUrl: linq.url },
+  };
+  const links = [
+    { name: "northwind", channel: "slack:C0NORTHWIND", account: "acme-whatsapp", conversation: IDS.group },
+    { name: "contoso", channel: "slack:C0CONTOSO", account: "acme-wa-2", conversation: "chat_wa" },
+    { name: "fabrikam", channel: "slack:C0FABRIKAM", account: "acme-linkedin", conversation: "chat_li" },
+    { name: "tailspin", channel: "slack:C0TAILSPIN", account: "dana-linkedin", conversation: IDS.conversationUrn },
+    { name: "litware", channel: "slack:C0LITWARE", account: "acme-imessage", conversation: IDS.linqChat },
+    { name: "brand", channel: "slack:C0BRAND", account: "acme-linkedin", posts: true, asOrganization: IDS.organization },
+    { name: "gram", channel: "slack:C0GRAM", account: "acme-instagram", posts: true },
+  ];
+  const ana = slack.workspace.addUser("Ana");
+  const ben = slack.workspace.addUser("Ben");
+  // The team's own tool, which posts what customers write.
+  const desk = slack.workspace.addUser("Desk", "bot");
+  for (const { channel } of links) slack.workspace.addChannel(channel.slice("slack:".length));
+
+  return {
+    slack,
+    providers,
+    links,
+    team: { ana, ben, desk },
+    adminToken: "sandbox-admin",
+    /** The operator's file. `graceMs` is 0: nobody wants to wait in a story. */
+    yaml: stringify({ accounts, defaults: { policy: { graceMs: 0 } }, links }),
+    env: {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.url,
+      DATABASE_URL: `sqlite:${join(folder, "bridge.db")}`,
+      BRIDGE_CONFIG: "sandbox.yaml",
+      PORT: "0",
+      METRICS_PORT: "0",
+      ADMIN_TOKEN: "sandbox-admin",
+      LOG_LEVEL: "error",
+    },
+    /** Everything in which the bridge broke a documented contract. */
+    violations: () => [...slack.violations, ...Object.values(providers).flatMap((one) => [...one.violations, ...one.limitBreaches])],
+    async close() {
+      await Promise.all([slack.close(), ...Object.values(providers).map((one) => one.close())]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function postPress(network: string, accountId: string) {
+  return { provider: "postpress", network, accountId, apiKey: SECRETS.postpress };
+}

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import type { Notice, NoticeReason } from "../../src/domain/notice.ts";
+import { sentence } from "../../src/flow/sentences.ts";
+
+const REASONS: readonly NoticeReason[] = ["unmapped", "unsupported", "stale", "rejected", "undelivered", "gone", "kept", "not-taken-back"];
+
+it("says what became of a reaction in one plain sentence each", () => {
+  const notice: Omit<Notice, "reason"> = {
+    key: "",
+    account: "acme",
+    message: { platform: "slack", workspace: "T0ACME", channel: "C0", message: "1718031112.000200" },
+    person: "slack:T0ACME:U0ANA",
+    name: "tada",
+    emoji: "🎉",
+    shown: "👏",
+  };
+  expect(Object.fromEntries(REASONS.map((reason) => [reason, sentence({ ...notice, reason }, "linkedin")]))).toMatchInlineSnapshot(`
+    {
+      "gone": "Your 🎉 could not be shown: the customer's message can no longer be reacted to on LinkedIn.",
+      "kept": "The customer still sees 👏: reactions cannot be taken back on LinkedIn through this account. A new reaction replaces it.",
+      "not-taken-back": "The customer still sees 👏: LinkedIn did not let it be taken back. Reacting again and taking it back tries once more.",
+      "rejected": "Your 🎉 could not be shown: LinkedIn refused it on this message. Another emoji may work.",
+      "stale": "Your 🎉 stayed inside: it reached the bridge too late to still make sense to the customer.",
+      "undelivered": "Your 🎉 could not be shown: LinkedIn has not taken it, and the bridge has stopped trying.",
+      "unmapped": "Your :tada: stayed inside: LinkedIn has no such emoji. Use a standard one, or ask an admin to say what it stands for.",
+      "unsupported": "Your 🎉 stayed inside: LinkedIn does not offer it here, and nothing that it offers means the same.",
+    }
+  `);
+  expect(sentence({ ...notice, reason: "unmapped", name: "shipit", emoji: null }, "whatsapp")).toContain(":shipit:");
+});

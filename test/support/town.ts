@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parse, stringify } from "yaml";
+import { type Bridge, openBridge, read } from "../../src/main.ts";
+import { openStage, type Stage } from "../../src/sandbox/stage.ts";
+
+export interface Town {
+  readonly stage: Stage;
+  readonly bridge: Bridge;
+  /** Asks the JSON API as an admin. */
+  api(path: string, init?: { method?: string; body?: unknown; token?: string | null }): Promise<{ status: number; body: never }>;
+  close(): Promise<void>;
+}
+
+/** The real bridge against every stand-in. `change` edits the operator's file, `env` the environment. */
+export async function openTown(options: { change?: (file: never) => unknown; env?: Readonly<Record<string, string>> } = {}): Promise<Town> {
+  const stage = await openStage();
+  const yaml = options.change === undefined ? stage.yaml : stringify(options.change(parse(stage.yaml) as never));
+  const env = { ...stage.env, ...options.env };
+  try {
+    const bridge = await openBridge(read(env, (path) => (path === env.BRIDGE_CONFIG ? yaml : readFileSync(path, "utf8"))));
+    return {
+      stage,
+      bridge,
+      async api(path, { method = "GET", body, token = stage.adminToken } = {}) {
+        const headers = { ...(token === null ? {} : { authorization: `Bearer ${token}` }), "content-type": "application/json" };
+        const said = body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) };
+        const answer = await fetch(`${bridge.url}${path}`, { method, headers, ...said });
+        return { status: answer.status, body: (await answer.json()) as never };
+      },
+      async close() {
+        await bridge.stop();
+        await stage.close();
+      },
+    };
+  } catch (error) {
+    await stage.close();
+    throw error;
+  }
+}
+
+/** Resolves once it is so; throws with what was seen instead when it does not come to be. */
+export async function until(isSo: () => boolean | Promise<boolean>, seen: () => unknown = () => "", patienceMs = 5_000): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error(`did not come to be: ${JSON.stringify(seen())}`);
+    await sleep(3);
+  }
+}
