@@ -1,0 +1,38 @@
+import { woken } from "../domain/due.ts";
+import { frozen } from "../domain/fold.ts";
+import { type Channel, type Message, messageKey } from "../domain/message.ts";
+import { type Feed, type Mirror, newestUs } from "../domain/mirror.ts";
+
+/** The mirror, fed by one more message. What waited for links that are switched off is looked at again: this link may be on. */
+export function fed(mirror: Mirror, message: Message, link: string, nowMs: number): Mirror {
+  const { platform, workspace, channel, message: id } = message;
+  const key = messageKey(message);
+  const feed: Feed = { platform, workspace, channel, message: id, key, link, linkedMs: nowMs, unread: true, frozen: null };
+  const next = { ...mirror, feeds: [...mirror.feeds, feed], changedMs: nowMs };
+  return mirror.waits ? woken({ ...next, waits: false }, nowMs) : next;
+}
+
+/** The mirror with every feed frozen that comes from there, and how many of them that changed. */
+export function frozenFrom(
+  mirror: Mirror,
+  where: Channel | { readonly link: string },
+  reason: string,
+  atUs: number | null,
+  nowMs: number,
+): { readonly mirror: Mirror; readonly count: number } {
+  let next = mirror;
+  let count = 0;
+  for (const { key, link } of mirror.feeds.filter((feed) => isFrom(feed, where))) {
+    const feed = next.feeds.find((one) => one.key === key && one.link === link);
+    if (feed === undefined) continue;
+    const after = frozen(next, feed, atUs ?? Math.max(nowMs * 1_000, newestUs(next) + 1), reason, nowMs);
+    if (after !== next) count += 1;
+    next = after;
+  }
+  return { mirror: next, count };
+}
+
+function isFrom(feed: Feed, where: Channel | { readonly link: string }): boolean {
+  if ("link" in where) return feed.link === where.link;
+  return feed.channel === where.channel && feed.workspace === where.workspace && feed.platform === where.platform;
+}

@@ -1,0 +1,95 @@
+import type { Database } from "./database.ts";
+
+/** Calls `run` soon, once. */
+export type Flush = (run: () => void) => void;
+
+export interface GroupCommit {
+  /** Runs `work` in the next transaction, alone in its savepoint. Settles only when that transaction is committed, or is not. */
+  step<Result>(work: () => Result): Promise<Result>;
+  /** Runs and commits all that is queued, now. */
+  drain(): void;
+}
+
+export interface GroupCommitOptions {
+  readonly database: Database;
+  readonly flush: Flush;
+  /** Called when what was written was undone, so that nothing remembers it. */
+  readonly undone: () => void;
+  readonly committed: (tookMs: number, steps: number) => void;
+}
+
+/** More would keep the event loop waiting for too long. */
+const MOST_STEPS = 256;
+
+interface Job {
+  /** Runs; returns how to say so once it is committed. */
+  readonly run: () => () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** All steps that are asked for in one turn of the event loop share one transaction, and so one fsync. */
+export function createGroupCommit({ database, flush, undone, committed }: GroupCommitOptions): GroupCommit {
+  let queue: Job[] = [];
+  let scheduled = false;
+
+  function schedule(): void {
+    if (scheduled) return;
+    scheduled = true;
+    flush(turn);
+  }
+
+  function turn(): void {
+    scheduled = false;
+    const batch = queue.slice(0, MOST_STEPS);
+    queue = queue.slice(MOST_STEPS);
+    if (queue.length > 0) schedule();
+    if (batch.length > 0) commit(batch);
+  }
+
+  function commit(batch: readonly Job[]): void {
+    const startedMs = performance.now();
+    let settle: readonly (() => void)[];
+    try {
+      database.run("BEGIN IMMEDIATE");
+      settle = batch.map(alone);
+      database.run("COMMIT");
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+      undone();
+      if (database.inTransaction()) database.run("ROLLBACK");
+      return;
+    }
+    committed(performance.now() - startedMs, batch.length);
+    for (const one of settle) one();
+  }
+
+  function alone({ run, reject }: Job): () => void {
+    database.run("SAVEPOINT step");
+    try {
+      const settle = run();
+      database.run("RELEASE step");
+      return settle;
+    } catch (error) {
+      // Where SQLite itself undid the whole transaction (a full disk), this throws, and takes the batch with it.
+      database.run("ROLLBACK TO step");
+      database.run("RELEASE step");
+      undone();
+      return () => reject(error);
+    }
+  }
+
+  return {
+    step: <Result>(work: () => Result) =>
+      new Promise<Result>((resolve, reject) => {
+        const run = () => {
+          const result = work();
+          return () => resolve(result);
+        };
+        queue.push({ run, reject });
+        schedule();
+      }),
+    drain() {
+      while (queue.length > 0) turn();
+    },
+  };
+}

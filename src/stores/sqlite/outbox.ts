@@ -1,0 +1,69 @@
+import type { Notice } from "../../domain/notice.ts";
+import type { OutboxClaim, OutboxItem } from "../../ports/store.ts";
+import type { Database } from "./database.ts";
+
+/** Work that is no mirror, as rows. */
+export interface Outbox {
+  send(items: readonly OutboxItem[], nowMs: number): void;
+  tell(notices: readonly Notice[], nowMs: number): void;
+  claim(holder: string, leaseMs: number, nowMs: number): OutboxClaim | { readonly afterMs: number | null };
+  finish(holder: string, key: string, retryAfterMs: number | null, nowMs: number): boolean;
+  /** Lets other workers have what this holder (null: anybody) has claimed. Returns how many. */
+  release(holder: string | null, nowMs: number): number;
+}
+
+interface Row {
+  readonly id: number;
+  readonly key: string;
+  readonly kind: string;
+  readonly payload: string;
+  readonly attempts: number;
+  readonly ready_ms: number;
+}
+
+export function createOutbox(database: Database): Outbox {
+  function send(items: readonly OutboxItem[], nowMs: number): void {
+    for (const { key, kind, payload } of items) {
+      database.run(
+        "INSERT INTO outbox (key, kind, payload, ready_ms, attempts) VALUES (?, ?, ?, ?, 0) ON CONFLICT (key) DO NOTHING",
+        key,
+        kind,
+        JSON.stringify(payload) ?? "null",
+        nowMs,
+      );
+    }
+  }
+
+  return {
+    send,
+    tell(notices, nowMs) {
+      if (notices.length === 0) return;
+      const items = notices.map((notice) => ({ key: notice.key, kind: "notice", payload: notice }));
+      send(items, nowMs);
+    },
+    claim(holder, leaseMs, nowMs) {
+      const row = database.first<Row>(
+        "SELECT id, key, kind, payload, attempts, ready_ms FROM outbox WHERE ready_ms IS NOT NULL ORDER BY ready_ms, id LIMIT 1",
+      );
+      if (row === undefined) return { afterMs: null };
+      if (row.ready_ms > nowMs) return { afterMs: row.ready_ms - nowMs };
+      const { id, key, kind, attempts } = row;
+      database.run("UPDATE outbox SET ready_ms = ?, holder = ?, attempts = attempts + 1 WHERE id = ?", nowMs + leaseMs, holder, id);
+      return { key, kind, payload: JSON.parse(row.payload) as unknown, attempts };
+    },
+    finish: (holder, key, retryAfterMs, nowMs) =>
+      retryAfterMs === null
+        ? // What was told is forgotten; that it was told is not.
+          database.run(
+            "UPDATE outbox SET ready_ms = NULL, holder = NULL, payload = 'null', done_ms = ? WHERE key = ? AND holder = ?",
+            nowMs,
+            key,
+            holder,
+          ) > 0
+        : database.run("UPDATE outbox SET ready_ms = ?, holder = NULL WHERE key = ? AND holder = ?", nowMs + retryAfterMs, key, holder) > 0,
+    release: (holder, nowMs) =>
+      holder === null
+        ? database.run("UPDATE outbox SET ready_ms = ?, holder = NULL WHERE holder IS NOT NULL", nowMs)
+        : database.run("UPDATE outbox SET ready_ms = ?, holder = NULL WHERE holder = ?", nowMs, holder),
+  };
+}

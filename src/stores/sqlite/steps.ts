@@ -1,0 +1,64 @@
+import { resumed } from "../../domain/account.ts";
+import type { Direction } from "../../domain/policy.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Store } from "../../ports/store.ts";
+import { type Accounts, createAccounts } from "./accounts.ts";
+import { createCalls } from "./calls.ts";
+import { createClaims } from "./claims.ts";
+import type { Database } from "./database.ts";
+import { createEarly } from "./early.ts";
+import { createMirrors } from "./mirrors.ts";
+import { createOutbox } from "./outbox.ts";
+import { backlog, page } from "./pages.ts";
+import type { Parts, Steps } from "./parts.ts";
+import { createRecording } from "./recording.ts";
+
+type AllSteps = Steps<Omit<Store, "close">>;
+
+/** Every step, over the parts that do the SQL. `forget` what was remembered when a step was undone. */
+export function createSteps(database: Database, clock: Pick<Clock, "now">): { readonly steps: AllSteps; readonly forget: () => void } {
+  const accounts = createAccounts(database);
+  const outbox = createOutbox(database);
+  const mirrors = createMirrors(database);
+  const parts: Parts = { clock, mirrors, accounts, outbox, early: createEarly(database), calls: createCalls(database) };
+  const steps: AllSteps = {
+    ...createRecording(parts),
+    ...createClaims(parts),
+    ...directionsOf(database),
+    ...healthOf(accounts),
+    send: (items) => outbox.send(items, clock.now()),
+    claimItem: (holder, leaseMs) => outbox.claim(holder, leaseMs, clock.now()),
+    finishItem: (holder, key, retryAfterMs) => outbox.finish(holder, key, retryAfterMs, clock.now()),
+    mirror: mirrors.byId,
+    mirrors: (query) => page(database, query, clock.now()),
+    backlog: () => backlog(database, clock.now()),
+  };
+  return { steps, forget: accounts.forget };
+}
+
+function healthOf(accounts: Accounts): Steps<Pick<Store, "health" | "pause">> {
+  return {
+    health: accounts.health,
+    pause(account, reason) {
+      const health = accounts.health(account);
+      accounts.setHealth(account, reason === null ? resumed(health) : { ...health, paused: reason });
+    },
+  };
+}
+
+function directionsOf(database: Database): Steps<Pick<Store, "directions" | "setDirection">> {
+  return {
+    directions() {
+      const rows = database.all<{ readonly link: string; readonly direction: Direction }>("SELECT link, direction FROM directions");
+      return Object.fromEntries(rows.map(({ link, direction }) => [link, direction]));
+    },
+    setDirection(link, direction) {
+      if (direction === null) database.run("DELETE FROM directions WHERE link = ?", link);
+      else {
+        const sql =
+          "INSERT INTO directions (link, direction) VALUES (?, ?) ON CONFLICT (link) DO UPDATE SET direction = excluded.direction";
+        database.run(sql, link, direction);
+      }
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { describe } from "vitest";
+import { accountsContract } from "./store/accounts.ts";
+import { claimContract } from "./store/claim.ts";
+import { crashContract } from "./store/crash.ts";
+import { leaseContract } from "./store/lease.ts";
+import { outboxContract } from "./store/outbox.ts";
+import { pagesContract } from "./store/pages.ts";
+import { recordContract } from "./store/record.ts";
+import { tokenContract } from "./store/tokens.ts";
+import type { Open } from "./store/world.ts";
+
+/** What every store promises, whatever it is made of. */
+export function storeContract(name: string, open: Open): void {
+  describe(`${name} keeps the store's promises`, () => {
+    recordContract(open);
+    claimContract(open);
+    leaseContract(open);
+    tokenContract(open);
+    accountsContract(open);
+    outboxContract(open);
+    pagesContract(open);
+    crashContract(open);
+  });
+}

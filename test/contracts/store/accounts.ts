@@ -1,0 +1,64 @@
+import { describe, expect } from "vitest";
+import { HEALTHY } from "../../../src/domain/account.ts";
+import { promise } from "./fixture.ts";
+import { claimOf, due, failed, finish, idleMs, type Open, RULES, read, served } from "./world.ts";
+
+export function accountsContract(open: Open): void {
+  describe("accounts", () => {
+    promise(open, "are healthy until a call says otherwise", async ({ store }) => {
+      expect(await store.health("acme")).toEqual(HEALTHY);
+      await due(store, "m1");
+      await finish(store, await claimOf(store), failed({ message: "Bad gateway." }));
+      expect(await store.health("acme")).toMatchObject({ failures: 1, lastFailure: "Bad gateway.", probeAtMs: null });
+    });
+
+    promise(open, "pause when they are refused, with the work still due", async ({ store }) => {
+      const { id } = await due(store, "m1");
+      await finish(store, await claimOf(store), failed({ kind: "unauthorized", message: "The key was refused." }));
+      expect((await store.health("acme")).paused).toBe("The key was refused.");
+      expect(await idleMs(store)).toBe(null);
+      await store.pause("acme", null);
+      expect((await store.health("acme")).paused).toBe(null);
+      expect((await claimOf(store)).mirror.id).toBe(id);
+    });
+
+    promise(open, "end a pass when they are paused in the midst of it", async ({ store }) => {
+      const rules = { ...RULES, replaces: false, perMessage: 2, removesByName: true };
+      const { id } = await due(store, "m1");
+      const claim = await claimOf(store, "w1", [served()], { rules });
+      await store.pause("acme", "By hand.");
+      const added = await store.absorb(id, (mirror) => ({ mirror: { ...mirror, observed: ["🎉"] }, again: false, repaired: 0 }));
+      expect(added?.mirror.observed).toEqual(["🎉"]);
+      expect(await finish(store, claim, { kind: "done" }, served(), { rules })).toBe(null);
+      expect(await idleMs(store, [served()], { rules })).toBe(null);
+      await store.pause("acme", null);
+      expect(await read(store, id)).toMatchObject({ lease: null, possible: [] });
+    });
+
+    promise(open, "that fail are probed every 30 s, with what failed least, and are closed to the rest", async ({ store, clock }) => {
+      for (let index = 0; index < 5; index += 1) {
+        await due(store, `m${index}`);
+        await finish(store, await claimOf(store), failed({ connection: true }));
+      }
+      const { id } = await due(store, "fresh");
+      expect(await idleMs(store)).toBe(30_000);
+      clock.pass(30_000);
+      const probe = await claimOf(store);
+      expect(probe.mirror.id).toBe(id);
+      expect(await idleMs(store)).toBe(30_000);
+      await finish(store, probe);
+      expect((await store.health("acme")).probeAtMs).toBe(null);
+      await claimOf(store);
+      await claimOf(store, "w2");
+    });
+
+    promise(open, "that fail delay no other", async ({ store }) => {
+      for (let index = 0; index < 5; index += 1) {
+        await due(store, `m${index}`, "failing");
+        await finish(store, await claimOf(store, "w1", [served("failing")]), failed({ connection: true }), served("failing"));
+      }
+      await due(store, "m9", "fine");
+      expect((await claimOf(store, "w1", [served("failing"), served("fine")])).mirror.slot.account).toBe("fine");
+    });
+  });
+}

@@ -1,0 +1,54 @@
+import { describe, expect } from "vitest";
+import { HEALTHY } from "../../../src/domain/account.ts";
+import { type Case, promise } from "./fixture.ts";
+import { claimOf, due, idleMs, linked, messageOf, type Open, press, read, served } from "./world.ts";
+
+type Reopened = (opened: Parameters<Case>[0] & { readonly reopen: NonNullable<Parameters<Case>[0]["reopen"]> }) => Promise<void>;
+
+/** A store without memory promises nothing here. */
+function lasting(open: Open, sentence: string, run: Reopened): void {
+  promise(open, sentence, async ({ reopen, ...opened }) => {
+    if (reopen !== undefined) await run({ ...opened, reopen });
+  });
+}
+
+export function crashContract(open: Open): void {
+  describe("after opening again", () => {
+    lasting(open, "everything is as it was", async ({ store, reopen, clock }) => {
+      const { id } = await due(store, "m1");
+      await store.record(press(messageOf("m2"), { id: "e1" }), 60_000);
+      await store.setDirection("north", "inbound");
+      await store.pause("acme", "By hand.");
+      await store.send([{ key: "k1", kind: "alert", payload: 1 }]);
+      const before = await read(store, id);
+      const again = await reopen();
+      expect(await read(again, id)).toEqual(before);
+      expect(await again.directions()).toEqual({ north: "inbound" });
+      expect(await again.health("acme")).toEqual({ ...HEALTHY, paused: "By hand." });
+      expect(await again.claimItem("w1", 1_000)).toMatchObject({ key: "k1" });
+      clock.pass(1_000);
+      expect(await again.record(press(messageOf("m2"), { id: "e1" }), 60_000)).toBe("known");
+      expect((await linked(again, "m2")).facts).toHaveLength(1);
+    });
+
+    lasting(open, "what was in flight is confirmed, by whoever comes first", async ({ store, reopen }) => {
+      const { id } = await due(store, "m1");
+      await claimOf(store, "w1");
+      const again = await reopen();
+      await again.release(null);
+      expect(await claimOf(again, "w2")).toMatchObject({ mirror: { id, lease: { confirming: true } } });
+    });
+
+    lasting(open, "calls that were made still count", async ({ store, reopen, clock }) => {
+      const by = served("acme", [{ scope: "key", requests: 1, perMs: 60_000 }]);
+      await due(store, "m1");
+      await claimOf(store, "w1", [by]);
+      const again = await reopen();
+      await again.release(null);
+      // When the call in flight ended nobody knows: it counts from the last moment at which it can have.
+      expect(await idleMs(again, [by])).toBe(80_000);
+      clock.pass(80_000);
+      await claimOf(again, "w2", [by]);
+    });
+  });
+}

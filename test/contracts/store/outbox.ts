@@ -1,0 +1,59 @@
+import { describe, expect } from "vitest";
+import { promise } from "./fixture.ts";
+import type { Open } from "./world.ts";
+
+const HELLO = { key: "k1", kind: "alert", payload: { text: "hello" } };
+
+export function outboxContract(open: Open): void {
+  describe("the outbox", () => {
+    promise(open, "gives an item to one worker, with what it holds", async ({ store }) => {
+      await store.send([HELLO]);
+      expect(await store.claimItem("w1", 5_000)).toEqual({ ...HELLO, attempts: 0 });
+      expect(await store.claimItem("w2", 5_000)).toEqual({ afterMs: 5_000 });
+      expect(await store.finishItem("w1", "k1", null)).toBe(true);
+      expect(await store.claimItem("w2", 5_000)).toEqual({ afterMs: null });
+    });
+
+    promise(open, "takes items with one key for one item, also after it is done", async ({ store }) => {
+      await store.send([HELLO, { ...HELLO, payload: "again" }]);
+      await store.send([HELLO]);
+      expect(await store.claimItem("w1", 5_000)).toMatchObject({ payload: HELLO.payload });
+      await store.finishItem("w1", "k1", null);
+      await store.send([HELLO]);
+      expect(await store.claimItem("w1", 5_000)).toEqual({ afterMs: null });
+    });
+
+    promise(open, "tries again when told so, and counts", async ({ store, clock }) => {
+      await store.send([HELLO]);
+      await store.claimItem("w1", 5_000);
+      expect(await store.finishItem("w1", "k1", 700)).toBe(true);
+      expect(await store.claimItem("w1", 5_000)).toEqual({ afterMs: 700 });
+      clock.pass(700);
+      expect(await store.claimItem("w1", 5_000)).toMatchObject({ key: "k1", attempts: 1 });
+    });
+
+    promise(open, "gives an item to another worker when its lease runs out", async ({ store, clock }) => {
+      await store.send([HELLO]);
+      await store.claimItem("w1", 5_000);
+      clock.pass(5_000);
+      expect(await store.claimItem("w2", 5_000)).toMatchObject({ key: "k1", attempts: 1 });
+      expect(await store.finishItem("w1", "k1", null)).toBe(false);
+      expect(await store.finishItem("w2", "k1", null)).toBe(true);
+    });
+
+    promise(open, "takes first what has waited longest", async ({ store, clock }) => {
+      await store.send([
+        { ...HELLO, key: "a" },
+        { ...HELLO, key: "b" },
+      ]);
+      clock.pass(1);
+      await store.send([{ ...HELLO, key: "c" }]);
+      const keys: string[] = [];
+      for (let index = 0; index < 3; index += 1) {
+        const item = await store.claimItem("w1", 5_000);
+        if ("key" in item) keys.push(item.key);
+      }
+      expect(keys).toEqual(["a", "b", "c"]);
+    });
+  });
+}
