@@ -1,0 +1,210 @@
+import type { Telling } from "./phone.ts";
+import type { Schedule, SourcePlan, TargetPlan } from "./schedule.ts";
+import { type Claims, readingsOf } from "./owner.ts";
+
+const STALE_US = 24 * 3_600_000_000;
+
+/** An event as it came, whatever the engine makes of it. */
+export interface RawEvent {
+  readonly kind: "added" | "removed" | "cleared";
+  readonly message: { readonly message: string };
+  readonly person: string | null;
+  readonly name: string | null;
+  readonly via?: string;
+  readonly atUs: number | null;
+  readonly id: string | null;
+}
+
+interface Press {
+  readonly key: string;
+  readonly source: SourcePlan | null;
+  readonly person: string;
+  readonly shownAs: string | null;
+  readonly isReaction: boolean;
+  readonly held: boolean;
+  readonly atUs: number;
+  readonly ripeMs: number;
+  readonly allowed: boolean;
+}
+
+interface Page {
+  readonly plan: TargetPlan;
+  readonly presses: Map<string, Press>;
+  readonly cleared: { readonly source: string; readonly person: string | null; readonly atUs: number }[];
+  readonly tellings: Telling[];
+  readonly begun: { readonly op: "add" | "remove"; readonly emoji: string }[];
+}
+
+/**
+ * The oracle: keeps the raw list of what happened, in the order in which it was committed, and says by the invariants alone what
+ * must be shown. It knows nothing of the engine.
+ */
+export interface Ledger {
+  linked(source: string, storeMs: number): void;
+  recorded(event: RawEvent, storeMs: number): void;
+  /** The source was told that this event is safe. */
+  acked(event: RawEvent): void;
+  read(reading: { readonly source: string; readonly reactions: readonly { person: string; name: string }[]; readonly atUs: number }, storeMs: number): void;
+  echoed(target: string, id: string): void;
+  begun(target: string, op: "add" | "remove", emoji: string, storeMs: number): void;
+  /** Why this step must not begin now; null when it may. */
+  complaint(target: string, op: "add" | "remove", emoji: string, storeMs: number): string | null;
+  /** Every set of emoji that a target may rightly show in the end. */
+  rightly(target: string): readonly (readonly string[])[];
+  /** Whether a difference from that is the owner's doing, which nobody could tell from an echo of ours. */
+  isExcused(target: string, differing: readonly string[], lastBy: (emoji: string) => string | null): boolean;
+  /** What is held by reacting on a source: `person name`. */
+  held(source: string): readonly string[];
+}
+
+export function createLedger(schedule: Schedule, telling: (id: string) => Telling | undefined): Ledger {
+  const pages = new Map<string, Page>(
+    schedule.targets.map((plan) => [plan.id, { plan, presses: new Map(), cleared: [], tellings: [], begun: [] }]),
+  );
+  const linked = new Set<string>();
+  const waiting: RawEvent[] = [];
+  const safe = new Set<RawEvent>();
+  const seen = new Set<string>();
+  const sourceOf = (id: string) => schedule.sources.find((source) => source.id === id) as SourcePlan;
+  const pageOf = (target: string) => pages.get(target) as Page;
+
+  function newestUs({ presses, cleared, tellings }: Page): number {
+    return Math.max(0, ...[...presses.values(), ...cleared, ...tellings].map(({ atUs }) => atUs));
+  }
+
+  function apply(event: RawEvent, storeMs: number, pressedMs = storeMs): void {
+    const source = sourceOf(event.message.message);
+    const page = pageOf(source.target);
+    const atUs = event.atUs ?? Math.max(storeMs * 1_000, newestUs(page) + 1);
+    if (event.kind === "cleared") {
+      page.cleared.push({ source: source.id, person: event.person, atUs });
+      for (const [key, press] of page.presses) {
+        const isMeant = press.source === source && (event.person === null || event.person === press.person);
+        if (isMeant && press.held && press.atUs <= atUs) page.presses.set(key, { ...press, held: false, atUs });
+      }
+      return;
+    }
+    const person = event.person ?? "";
+    const name = event.name as keyof TargetPlan["kind"]["shownAs"];
+    const platform = source.timed ? "slack" : "discord";
+    const key = `${platform}:T:C${source.id}:${source.id} ${person} ${name} ${event.via}`;
+    const before = page.presses.get(key);
+    const added = event.kind === "added";
+    if (before !== undefined && (before.atUs > atUs || (before.atUs === atUs && (added || !before.held)))) return;
+    const isOff = page.cleared.some((one) => one.source === source.id && (one.person ?? person) === person && one.atUs >= atUs);
+    const shownAs = page.plan.kind.shownAs[name];
+    const isStale = event.atUs !== null && pressedMs * 1_000 - event.atUs > STALE_US;
+    page.presses.set(key, {
+      key,
+      source,
+      person,
+      shownAs,
+      isReaction: event.via === "reaction",
+      held: added && !isOff,
+      atUs,
+      ripeMs: storeMs + (event.via === "command" ? 0 : source.graceMs),
+      allowed: person !== "guest" && !source.deny.includes(name) && shownAs !== null && !isStale,
+    });
+  }
+
+  function commit(event: RawEvent, storeMs: number): void {
+    if (event.id !== null && seen.has(event.id)) return;
+    if (event.id !== null) seen.add(event.id);
+    if (linked.has(event.message.message)) apply(event, storeMs);
+    else waiting.push(event);
+  }
+
+  /** What wants to be shown, the strongest first; `nowMs` null: when all grace is over. */
+  function wanted(page: Page, owners: Claims, nowMs: number | null, refuses: readonly string[]): readonly string[] {
+    const { plan } = page;
+    const held: Press[] = [...page.presses.values()].filter((press) => press.held && press.allowed && (nowMs === null || press.ripeMs <= nowMs));
+    for (const { emoji, atUs } of owners.holds) {
+      const key = `owner owner ${emoji} reaction`;
+      held.push({ key, source: null, person: "owner", shownAs: emoji, isReaction: false, held: true, atUs, ripeMs: 0, allowed: true });
+    }
+    const standing = held.filter(({ shownAs, atUs }) => {
+      const isOff = owners.offs.some((off) => atUs <= off.atUs && (off.emoji === null || off.emoji === shownAs));
+      return !isOff && shownAs !== null && !refuses.includes(shownAs);
+    });
+    const isBefore = (a: Press, b: Press) => (a.atUs === b.atUs ? a.key < b.key : a.atUs < b.atUs);
+    const groups = [...Map.groupBy(standing, ({ shownAs }) => shownAs as string)].map(([emoji, presses]) => {
+      const inOrder = [...presses].sort((a, b) => (isBefore(a, b) ? -1 : 1));
+      return { emoji, first: inOrder[0] as Press, last: inOrder.at(-1) as Press, people: new Set(presses.map(({ person }) => person)).size };
+    });
+    const conflict = schedule.sources.find(({ id, target }) => target === plan.id && linked.has(id))?.conflict ?? "latest";
+    groups.sort((a, b) => {
+      if (conflict === "first") return isBefore(a.first, b.first) ? -1 : 1;
+      if (conflict === "most" && a.people !== b.people) return b.people - a.people;
+      return isBefore(b.last, a.last) ? -1 : 1;
+    });
+    return groups.slice(0, plan.kind.rules.perMessage).map(({ emoji }) => emoji);
+  }
+
+  return {
+    linked(source, storeMs) {
+      if (linked.has(source)) return;
+      linked.add(source);
+      for (const event of waiting) if (event.message.message === source) apply(event, storeMs);
+    },
+    recorded(event, storeMs) {
+      safe.add(event);
+      commit(event, storeMs);
+    },
+    acked(event) {
+      if (!safe.has(event)) commit(event, (event.atUs ?? 0) / 1_000);
+      safe.add(event);
+    },
+    read({ source: id, reactions, atUs }, storeMs) {
+      const source = sourceOf(id);
+      const page = pageOf(source.target);
+      const recorded = [...page.presses.values()].filter((press) => press.source === source && press.isReaction);
+      const nameOf = ({ key }: Press) => key.split(" ").slice(1, 3).join(" ");
+      const tell = (kind: "added" | "removed", person: string, name: string, us: number) =>
+        apply({ kind, message: { message: id }, person, name, via: "reaction", atUs: us, id: null }, storeMs, us / 1_000);
+      reactions.forEach(({ person, name }, index) => {
+        const isHeld = recorded.some((press) => press.held && nameOf(press) === `${person} ${name}`);
+        if (!isHeld) tell("added", person, name, atUs - (reactions.length - 1 - index));
+      });
+      for (const press of recorded) {
+        const [person, name] = nameOf(press).split(" ") as [string, string];
+        if (press.held && !reactions.some((one) => one.person === person && one.name === name)) tell("removed", person, name, atUs);
+      }
+    },
+    echoed(target, id) {
+      const told = telling(id);
+      const { tellings } = pageOf(target);
+      if (told?.by === "owner" && !tellings.includes(told)) tellings.push(told);
+    },
+    begun(target, op, emoji) {
+      pageOf(target).begun.push({ op, emoji });
+    },
+    complaint(target, op, emoji, storeMs) {
+      const page = pageOf(target);
+      if (op === "remove" && !page.plan.kind.rules.canRemove) return "nothing can be removed there";
+      // While the owner's changes are on their way, nobody can say what the engine must believe.
+      if (page.tellings.length > 0) return null;
+      const none = { holds: [], offs: [] };
+      if (op === "remove") {
+        const both = [wanted(page, none, storeMs, page.plan.refuses), wanted(page, none, storeMs, [])];
+        return both.every((list) => list.includes(emoji)) ? "it is held" : null;
+      }
+      const reasons = [...page.presses.values()].filter((press) => press.shownAs === emoji && press.held && press.allowed);
+      if (reasons.length === 0) return "nobody holds it who may";
+      return reasons.some(({ ripeMs }) => ripeMs <= storeMs) ? null : "every press of it is in its grace";
+    },
+    rightly(target) {
+      const page = pageOf(target);
+      return readingsOf(page.plan, page.tellings, page.begun, telling).map((owners) => wanted(page, owners, null, page.plan.refuses));
+    },
+    isExcused(target, differing, lastBy) {
+      const page = pageOf(target);
+      const isUncertain = readingsOf(page.plan, page.tellings, page.begun, telling).length > 1;
+      return isUncertain && differing.every((emoji) => lastBy(emoji) === "owner");
+    },
+    held(source) {
+      const { target } = sourceOf(source);
+      const mine = [...pageOf(target).presses.values()].filter((press) => press.source?.id === source && press.isReaction && press.held);
+      return mine.map(({ key }) => key.split(" ").slice(1, 3).join(" "));
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { Telling } from "./phone.ts";
+import type { TargetPlan } from "./schedule.ts";
+
+/** What the owner of the phone holds, and what the owner took off, up to when. */
+export interface Claims {
+  readonly holds: readonly { readonly emoji: string; readonly atUs: number }[];
+  readonly offs: readonly { readonly emoji: string | null; readonly atUs: number }[];
+}
+
+interface Begun {
+  readonly op: "add" | "remove";
+  readonly emoji: string;
+}
+
+/**
+ * What the owner's changes come to, in every way in which the network's tellings can be read. There is one, unless a change on the
+ * phone looks like the echo of a step of ours: then it may have been taken for that echo (and that echo, if it came, for the
+ * owner's change).
+ */
+export function readingsOf(
+  plan: TargetPlan,
+  owners: readonly Telling[],
+  begun: readonly Begun[],
+  all: (id: string) => Telling | undefined,
+): readonly Claims[] {
+  const ours: Telling[] = [];
+  for (let index = 0; ; index += 1) {
+    const telling = all(`echo-${index}`);
+    if (telling === undefined) break;
+    if (telling.by === "us" && telling.target === plan.id) ours.push(telling);
+  }
+  let readings: readonly (readonly Telling[])[] = [[]];
+  for (const owner of owners) {
+    const alike = ours.filter((one) => one.op === owner.op && isAlike(one.emoji, owner.emoji));
+    const steps = begun.filter((step) => explains(plan, step, owner));
+    const options: readonly (readonly Telling[])[] = [
+      [owner],
+      ...(steps.length > 0 ? alike.map((one) => [one]) : []),
+      ...(steps.length > alike.length ? [[]] : []),
+    ];
+    readings = readings.flatMap((reading) => options.map((option) => [...reading, ...option])).slice(0, 512);
+  }
+  return readings.map((reading) => claimsOf(plan, reading));
+}
+
+function isAlike(a: string | null, b: string | null): boolean {
+  return a === null || b === null || a === b;
+}
+
+/** Whether a step of ours, carried out, could be told of in these words. */
+function explains(plan: TargetPlan, step: Begun, { op, emoji }: Telling): boolean {
+  if (step.op === op && isAlike(step.emoji, emoji)) return true;
+  return op === "remove" && plan.kind.rules.replaces && step.op === "add" && step.emoji !== emoji;
+}
+
+/** The newest change counts, a removal before an add of the same moment: of one emoji, or of the one slot. */
+function claimsOf({ kind }: TargetPlan, changes: readonly Telling[]): Claims {
+  const isOne = kind.rules.replaces;
+  const offs = changes.filter(({ op }) => op === "remove").map(({ emoji, atUs }) => ({ emoji: isOne ? null : emoji, atUs }));
+  const adds = changes.filter(({ op, emoji }) => op === "add" && emoji !== null) as readonly (Telling & { readonly emoji: string })[];
+  const holds = adds.filter(
+    (add) => !changes.some((other) => other !== add && (isOne || isAlike(other.emoji, add.emoji)) && other.atUs >= add.atUs),
+  );
+  return { holds, offs };
+}
