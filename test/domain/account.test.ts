@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { type AccountHealth, afterCall, HEALTHY, learned, probing, resumed } from "../../src/domain/account.ts";
+import type { Failure } from "../../src/domain/failure.ts";
+import { failure, ms, TIMEOUT } from "./given.ts";
+
+const BROKEN = failure("transient");
+
+/** The account after these calls: which mirror each was for, and how it failed (null: it did not). */
+function healthAfter(calls: readonly (readonly [string, Failure | null])[], before: AccountHealth = HEALTHY): AccountHealth {
+  return calls.reduce((health, [mirror, how], index) => afterCall(health, mirror, how, ms(index)), before);
+}
+
+const broken = (...mirrors: string[]) => mirrors.map((mirror) => [mirror, BROKEN] as const);
+const cut = (...mirrors: string[]) => mirrors.map((mirror) => [mirror, TIMEOUT] as const);
+
+describe("the breaker", () => {
+  test.each<[string, readonly (readonly [string, Failure | null])[], boolean]>([
+    ["five in a row on three mirrors", broken("1", "2", "3", "1", "2"), true],
+    ["four in a row", broken("1", "2", "3", "4"), false],
+    ["many in a row on two mirrors", broken("1", "2", "1", "2", "1", "2", "1"), false],
+    ["five, but a success between", [...broken("1", "2", "3"), ["4", null], ...broken("1", "2")], false],
+    ["five cut connections on one mirror", cut("1", "1", "1", "1", "1"), true],
+    ["four cut connections on one mirror", cut("1", "1", "1", "1"), false],
+    ["rejections", Array.from({ length: 9 }, (_, index) => [String(index), failure("rejected")] as const), false],
+    ["messages that are gone", Array.from({ length: 9 }, (_, index) => [String(index), failure("gone")] as const), false],
+    ["429s", Array.from({ length: 9 }, (_, index) => [String(index), failure("rate-limited")] as const), false],
+  ])("%s", (_, calls, open) => {
+    expect(healthAfter(calls).probeAtMs !== null).toBe(open);
+  });
+
+  test("lets one probe through every 30 s", () => {
+    const open = healthAfter(cut("1", "1", "1", "1", "1"));
+    expect(open.probeAtMs).toBe(ms(4 + 30_000));
+    expect(probing(open, ms(30_004)).probeAtMs).toBe(ms(60_004));
+    expect(probing(HEALTHY, ms(0))).toBe(HEALTHY);
+  });
+
+  test("stays open after a probe that fails, and closes after one that succeeds", () => {
+    const open = healthAfter(cut("1", "1", "1", "1", "1"));
+    expect(afterCall(open, "2", BROKEN, ms(40_000)).probeAtMs).toBe(ms(70_000));
+    expect(afterCall(open, "2", null, ms(40_000))).toEqual(HEALTHY);
+  });
+});
+
+describe("an account that is not let in", () => {
+  test("pauses at once, with what the operator must read", () => {
+    expect(healthAfter([["1", failure("unauthorized", { message: "The key has expired." })]]).paused).toBe("The key has expired.");
+  });
+
+  test("is not resumed by a call that was still under way", () => {
+    const paused = healthAfter([["1", failure("unauthorized")]]);
+    expect(afterCall(paused, "2", null, ms(9)).paused).not.toBeNull();
+    const both = healthAfter([
+      ["1", BROKEN],
+      ["1", failure("unauthorized")],
+      ["2", null],
+    ]);
+    expect(both).toMatchObject({ paused: "It is unauthorized.", failures: 0 });
+  });
+
+  test("is resumed by a person or a passing check, whole", () => {
+    expect(resumed(healthAfter([...cut("1", "1", "1", "1", "1"), ["1", failure("unauthorized")]]))).toEqual(HEALTHY);
+  });
+});
+
+test("what an account turned out to refuse is remembered through failures, successes and pauses", () => {
+  const taught = learned(learned(HEALTHY, ["🍕"]), ["🍕", "🎉"]);
+  expect(taught.refused).toEqual(["🍕", "🎉"]);
+  expect(learned(taught, ["🍕"])).toBe(taught);
+  expect(
+    healthAfter(
+      [
+        ["1", BROKEN],
+        ["1", null],
+      ],
+      taught,
+    ).refused,
+  ).toEqual(["🍕", "🎉"]);
+  expect(resumed(taught).refused).toEqual(["🍕", "🎉"]);
+});

@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { type Direction, emojiAllowed, leaves, maySpeak } from "../../src/domain/policy.ts";
+import { policy } from "./given.ts";
+
+test.each<[Direction, boolean]>([
+  ["both", true],
+  ["outbound", true],
+  ["inbound", false],
+  ["off", false],
+])("what the team holds under direction %s leaves: %s", (direction, expected) => {
+  expect(leaves(direction)).toBe(expected);
+});
+
+describe("who may speak to the customer", () => {
+  test.each<[string, readonly string[], boolean]>([
+    ["a member", ["members"], true],
+    ["a guest", ["guests"], false],
+    ["a bot", ["bots"], false],
+    ["somebody who is both: a denial beats an allowance", ["members", "external"], false],
+    ["somebody in no class", [], false],
+    ["somebody in a class of which the policy says nothing", ["role:42"], false],
+  ])("by default: %s", (_, classes, expected) => {
+    expect(maySpeak(policy(), classes)).toBe(expected);
+  });
+
+  test("classes, users, roles and groups are named alike", () => {
+    const only = policy({ who: { allow: ["U0DANA", "group:S0SALES"], deny: ["U0LEE"] } });
+    expect(maySpeak(only, ["members", "U0DANA"])).toBe(true);
+    expect(maySpeak(only, ["members", "U0KIM", "group:S0SALES"])).toBe(true);
+    expect(maySpeak(only, ["members", "U0LEE", "group:S0SALES"])).toBe(false);
+    expect(maySpeak(only, ["members", "U0KIM"])).toBe(false);
+  });
+});
+
+describe("which emoji may leave", () => {
+  test.each<[string, Parameters<typeof policy>[0], [string, string | null, string | null], boolean]>([
+    ["any by default", {}, ["+1", "👍", "👍"], true],
+    ["a custom one, as far as this goes", {}, ["shipit", null, null], true],
+    ["not a denied one", { emoji: { deny: ["👀"] } }, ["eyes", "👀", "👀"], false],
+    ["not a denied one in any tone", { emoji: { deny: ["👍"] } }, ["+1::skin-tone-2", "👍🏻", "👍"], false],
+    ["but another tone than the denied one", { emoji: { deny: ["👍🏽"] } }, ["+1::skin-tone-2", "👍🏻", "👍"], true],
+    ["not a denied one, whatever its variation selector", { emoji: { deny: ["❤"] } }, ["heart", "❤️", "❤️"], false],
+    ["not a custom one that is denied by its name", { emoji: { deny: [":shipit:"] } }, ["shipit", "🚀", "🚀"], false],
+    ["only what is listed, when there is a list", { emoji: { allow: ["👍"] } }, ["tada", "🎉", "🎉"], false],
+    ["what is listed, in any tone", { emoji: { allow: ["👍"] } }, ["+1::skin-tone-2", "👍🏻", "👍"], true],
+    ["a denial beats an allowance", { emoji: { allow: ["👍"], deny: ["👍"] } }, ["+1", "👍", "👍"], false],
+  ])("%s", (_, change, [name, emoji, toneless], expected) => {
+    expect(emojiAllowed(policy(change), name, emoji, toneless)).toBe(expected);
+  });
+});
