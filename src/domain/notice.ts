@@ -53,7 +53,8 @@ function notice(mirror: Mirror, fact: Fact, reason: NoticeReason, shown: Emoji |
   const feed = mirror.feeds.find(({ key }) => key === fact.source);
   if (feed === undefined || !fact.notify || fact.person === OWNER) return [];
   const { platform, workspace, channel, message } = feed;
-  const key = [reason, mirror.id, fact.source, fact.person, fact.name, fact.atUs].join(" ");
+  // Once per message and emoji: a reading and the event that it overtook tell of one press with two times.
+  const key = [reason, mirror.id, fact.source, fact.person, fact.name].join(" ");
   const { person, name, emoji } = fact;
   return [{ key, reason, account: mirror.slot.account, message: { platform, workspace, channel, message }, person, name, emoji, shown }];
 }

@@ -6,7 +6,7 @@ import { openConnectSafely } from "./providers/connectsafely.ts";
 import { openLinq } from "./providers/linq.ts";
 import { openPostPress } from "./providers/postpress.ts";
 import { openRyzeApi } from "./providers/ryzeapi.ts";
-import { openSlack } from "./slack/index.ts";
+import { openSlack, type SlackStandInOptions } from "./slack/index.ts";
 
 /** Where our accounts are known by these ids; none of them belongs to anybody. */
 export const IDS = {
@@ -27,9 +27,9 @@ export type Stage = Awaited<ReturnType<typeof openStage>>;
 const SECRETS = { postpress: "pp_test_sandbox", linq: "linq-sandbox", connectsafely: "cs-sandbox", ryzeapi: "ryze-sandbox" } as const;
 
 /** Opens Slack and the four providers on free ports of 127.0.0.1, a team with its channels, and a configuration for it all. */
-export async function openStage() {
+export async function openStage(options: { readonly slack?: SlackStandInOptions } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "reacji-sandbox-"));
-  const slack = await openSlack();
+  const slack = await openSlack(options.slack);
   const postpress = await openPostPress({
     credential: SECRETS.postpress,
     accounts: { [IDS.whatsapp]: "whatsapp", [IDS.linkedin]: "linkedin", [IDS.instagram]: "instagram" },

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
 import { type Bridge, openBridge, read } from "../../src/main.ts";
+import type { SlackStandInOptions } from "../../src/sandbox/slack/index.ts";
 import { openStage, type Stage } from "../../src/sandbox/stage.ts";
 
 export interface Town {
@@ -12,10 +13,22 @@ export interface Town {
   close(): Promise<void>;
 }
 
-/** The real bridge against every stand-in. `change` edits the operator's file, `env` the environment. */
-export async function openTown(options: { change?: (file: never) => unknown; env?: Readonly<Record<string, string>> } = {}): Promise<Town> {
-  const stage = await openStage();
-  const yaml = options.change === undefined ? stage.yaml : stringify(options.change(parse(stage.yaml) as never));
+export interface TownOptions {
+  /** Edits the operator's file. */
+  readonly change?: (file: OperatorsFile) => unknown;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly slack?: SlackStandInOptions;
+}
+
+export interface OperatorsFile {
+  readonly accounts: Record<string, object>;
+  readonly links: { readonly name: string; policy?: object }[];
+}
+
+/** The real bridge against every stand-in. */
+export async function openTown(options: TownOptions = {}): Promise<Town> {
+  const stage = await openStage(options);
+  const yaml = options.change === undefined ? stage.yaml : stringify(options.change(parse(stage.yaml) as OperatorsFile));
   const env = { ...stage.env, ...options.env };
   try {
     const bridge = await openBridge(read(env, (path) => (path === env.BRIDGE_CONFIG ? yaml : readFileSync(path, "utf8"))));
