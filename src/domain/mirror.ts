@@ -102,6 +102,9 @@ export interface Lease {
   readonly abandonedForMs: number;
 }
 
+/** A confirming pass that stopped because a limit was reached; the next one goes on with it as long as the version stands. */
+export type Unfinished = Pick<Lease, "version" | "startedMs" | "confirming" | "done" | "read" | "refused">;
+
 /** A slot, the source messages that feed it, and the work to make it right. The row is the state; nothing else remembers. */
 export interface Mirror {
   readonly id: MirrorId;
@@ -137,6 +140,7 @@ export interface Mirror {
   /** What the last pass wanted to show. */
   readonly desired: readonly Emoji[];
   readonly lease: Lease | null;
+  readonly unfinished: Unfinished | null;
   readonly createdMs: number;
   readonly changedMs: number;
 }
@@ -166,6 +170,7 @@ export function newMirror(id: MirrorId, slot: Slot, nowMs: number): Mirror {
     kept: false,
     desired: [],
     lease: null,
+    unfinished: null,
     createdMs: nowMs,
     changedMs: nowMs,
   };

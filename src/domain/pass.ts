@@ -2,7 +2,7 @@ import { type Desire, desire, fingerprint, type Judge } from "./desire.ts";
 import { woken } from "./due.ts";
 import { type Emoji, includes, same } from "./emoji.ts";
 import { backoffMs, type Failure } from "./failure.ts";
-import { type Lease, type Mirror, type Move, mayShow, type Step } from "./mirror.ts";
+import { type Lease, type Mirror, type Move, mayShow, type Step, type Unfinished } from "./mirror.ts";
 import { type Notice, noticesOf } from "./notice.ts";
 import { implied, nextMove } from "./plan.ts";
 
@@ -45,7 +45,7 @@ export interface Decision {
 export function take(mirror: Mirror, judge: Judge, at: Moment): Decision {
   const takenOver = mirror.lease !== null;
   const free = mirror.lease === null ? mirror : released(mirror, mirror.lease.abandonedForMs, at.nowMs);
-  const pass: Pass = {
+  const begun: Pass = {
     version: free.version,
     startedMs: at.nowMs,
     confirming: free.possible.length > 0,
@@ -53,9 +53,12 @@ export function take(mirror: Mirror, judge: Judge, at: Moment): Decision {
     read: false,
     refused: [],
   };
+  // A pass that asks for more calls than a limit lets through at once would otherwise begin for ever.
+  const pass = !takenOver && free.unfinished?.version === free.version ? free.unfinished : begun;
+  const awake: Mirror = { ...free, change: null, wakeMs: null, unfinished: null };
   const wanted = desire(free, judge, at.nowMs);
-  if (wanted.waits) return { ...over({ ...free, change: null, wakeMs: null, waits: true }), takenOver };
-  return { ...onward({ ...free, change: null, wakeMs: null, waits: false }, pass, judge, at), takenOver };
+  if (wanted.waits) return { ...over({ ...awake, waits: true }), takenOver };
+  return { ...onward({ ...awake, waits: false }, pass, judge, at), takenOver };
 }
 
 /** Goes on after a move: the next one, the end of the pass, or nothing when the lease was lost meanwhile. */
@@ -86,7 +89,7 @@ export function doubted(mirror: Mirror, steps: readonly Step[], abandonedForMs: 
   return woken({ ...mirror, possible: steps.reduce(withStep, mirror.possible), confirmAtMs }, nowMs);
 }
 
-type Pass = Pick<Lease, "version" | "startedMs" | "confirming" | "done" | "read" | "refused">;
+type Pass = Unfinished;
 
 /** The next move of a pass, begun; or its end. */
 function onward(mirror: Mirror, pass: Pass, judge: Judge, at: Moment): Decision {
@@ -94,8 +97,13 @@ function onward(mirror: Mirror, pass: Pass, judge: Judge, at: Moment): Decision 
   const spoken = withSpeakers(mirror, wish);
   const move = nextMove(spoken, wish.wanted, judge.rules, pass, at.readable);
   if (move === null) return settled(spoken, pass, wish, judge);
-  if (at.tokenWaitMs > 0) return over(woken({ ...mirror, lease: null }, at.nowMs + at.tokenWaitMs));
+  if (at.tokenWaitMs > 0) return over(woken({ ...mirror, lease: null, unfinished: unfinished(pass) }, at.nowMs + at.tokenWaitMs));
   return { ...over(begun(spoken, move, pass, judge, at)), move };
+}
+
+/** An ordinary pass needs no memory: `observed` is what it has done. */
+function unfinished({ version, startedMs, confirming, done, read, refused }: Pass): Unfinished | null {
+  return confirming ? { version, startedMs, confirming, done, read, refused } : null;
 }
 
 /** Stores the move as possible, and what its echoes will look like, before anything leaves. */
@@ -145,7 +153,9 @@ function failed(mirror: Mirror, lease: Lease, failure: Failure, judge: Judge, at
   }
   const moved = known.version !== lease.version;
   const free: Mirror = { ...known, lease: null };
-  if (failure.kind === "rate-limited") return over(due(free, moved, at.nowMs + (failure.retryAfterMs ?? RETRY_AFTER_MS), at.nowMs));
+  if (failure.kind === "rate-limited") {
+    return over(due({ ...free, unfinished: unfinished(lease) }, moved, at.nowMs + (failure.retryAfterMs ?? RETRY_AFTER_MS), at.nowMs));
+  }
   if (failure.kind === "unauthorized") return over(woken(free, at.nowMs));
   const failingSinceMs = free.failingSinceMs ?? at.nowMs;
   const attempts = free.attempts + 1;

@@ -155,7 +155,11 @@ export function createCourier(stage: Stage, actors: () => readonly Actor[]): Cou
       }
     },
     link(source) {
-      bring(0, (engine) => engine.link(source), () => {});
+      bring(
+        0,
+        (engine) => engine.link(source),
+        () => read(source, 0, random.between(5, 800), 5),
+      );
     },
     echo(telling) {
       const { echoDelayMs } = schedule.odds;

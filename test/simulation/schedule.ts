@@ -127,8 +127,11 @@ function planTargets(random: Random, toggles: boolean): readonly TargetPlan[] {
     readable: sharing ? sharedReadable : random.chance(0.3),
     refuses: random.chance(0.4) ? [random.pick(["⛔", "🎉", "👍🏽"])] : [],
     limit,
-    tellsReplaced: random.chance(0.4),
-    namesRemoved: random.chance(0.6),
+    ...random.pick([
+      { tellsReplaced: true, namesRemoved: true },
+      { tellsReplaced: false, namesRemoved: true },
+      { tellsReplaced: false, namesRemoved: false },
+    ]),
     tellsIdle: random.chance(0.3),
     goneAtMs: !toggles && random.chance(0.02) ? random.between(0, 20_000) : null,
   }));
