@@ -3,6 +3,7 @@ import { type Emoji, includes, same } from "./emoji.ts";
 import { type Fact, type Mirror, mayShow, OWNER, type StepTaken } from "./mirror.ts";
 import type { ReactionRules } from "./network.ts";
 import { CLOCK_STEP_MS, doubted } from "./pass.ts";
+import { empties } from "./plan.ts";
 
 const ECHO_MS = 30 * 60_000;
 
@@ -26,8 +27,9 @@ export function echoed(
   rules: ReactionRules,
   nowMs: number,
 ): { readonly mirror: Mirror; readonly ours: boolean } {
+  const strange = isStrange(mirror, echo);
   for (const [index, step] of mirror.taken.entries()) {
-    const kind = step.atMs > nowMs - ECHO_MS ? answers(step, echo) : null;
+    const kind = step.atMs > nowMs - ECHO_MS ? answers(step, echo, strange && empties(step, rules)) : null;
     if (kind === null) continue;
     const taken = mirror.taken.map((one, at) => (at === index ? { ...one, echoed: [...one.echoed, kind] } : one));
     return { mirror: { ...mirror, taken }, ours: true };
@@ -35,11 +37,24 @@ export function echoed(
   return { mirror: ownersChange(mirror, echo, rules, nowMs), ours: false };
 }
 
-/** As which echo of a step this one counts; null when the step does not explain it, or has answered for it already. */
-function answers(step: StepTaken, echo: Echo): string | null {
+/**
+ * Tells of the end of something that we neither put there nor knew of: the owner's, of which word has not come yet. A step of ours
+ * that emptied the slot ended it; had the owner, nothing would be lost but a removal of what was never seen.
+ */
+function isStrange(mirror: Mirror, { op, emoji }: Echo): boolean {
+  if (op === "add" || emoji === null || includes(mayShow(mirror), emoji)) return false;
+  return !mirror.taken.some((step) => step.op === "add" && same(step.emoji, emoji));
+}
+
+/**
+ * As which echo of a step this one counts; null when the step does not explain it, or has answered for it already. `emptied`: the
+ * step explains whatever was taken away.
+ */
+function answers(step: StepTaken, echo: Echo, emptied: boolean): string | null {
   const is = (emoji: Emoji) => echo.emoji === null || same(emoji, echo.emoji);
   const kinds: string[] = step.op === echo.op && is(step.emoji) ? [step.op] : [];
-  if (echo.op === "remove") kinds.push(...step.implies.filter(is).map((emoji) => `implied:${emoji}`));
+  const implies = emptied && echo.emoji !== null ? [echo.emoji] : step.implies.filter(is);
+  if (echo.op === "remove") kinds.push(...implies.map((emoji) => `implied:${emoji}`));
   return kinds.find((kind) => !step.echoed.includes(kind)) ?? null;
 }
 
@@ -54,6 +69,8 @@ function ownersChange(mirror: Mirror, echo: Echo, rules: ReactionRules, nowMs: n
     version,
     observed: late ? mirror.observed : observedAfter(mirror, echo, rules),
     facts: held === null ? mirror.facts : [...ownersOthers(mirror, held, rules), ownersFact(held, echo.atUs, version, nowMs)],
+    taken:
+      held === null ? mirror.taken : mirror.taken.map((step, at) => (mayFollow(mirror, step, at, echo) ? ending(step, held, rules) : step)),
     ownerOff: echo.op === "remove" ? [...mirror.ownerOff, off] : mirror.ownerOff,
   };
   // Our own call may have landed on either side of it: what we believed may be there all the same.
@@ -61,6 +78,20 @@ function ownersChange(mirror: Mirror, echo: Echo, rules: ReactionRules, nowMs: n
   const believed = racing ? [...mayShow(mirror), ...next.observed].map((emoji) => ({ op: "add", emoji }) as const) : [];
   const due = changed(next, nowMs, 0);
   return believed.length === 0 ? due : doubted(due, believed, rules.abandonedForMs, nowMs);
+}
+
+/** Whether a step may have been carried out after what the owner did. */
+function mayFollow(mirror: Mirror, step: StepTaken, at: number, echo: Echo): boolean {
+  const isLast = at === mirror.taken.length - 1;
+  const began = isLast ? Math.max(step.atMs, mirror.lastCallMs) : step.atMs;
+  const isOpen = mirror.possible.some(({ op, emoji }) => op === step.op && same(emoji, step.emoji));
+  return isOpen || echo.atUs <= (began + CLOCK_STEP_MS) * 1_000;
+}
+
+/** Told of later, the end of what the owner had put there is this step's doing. */
+function ending(step: StepTaken, emoji: Emoji, rules: ReactionRules): StepTaken {
+  if (!empties(step, rules) || same(step.emoji, emoji) || includes(step.implies, emoji)) return step;
+  return { ...step, implies: [...step.implies, emoji] };
 }
 
 function observedAfter(mirror: Mirror, echo: Echo, rules: ReactionRules): readonly Emoji[] {

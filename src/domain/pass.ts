@@ -2,9 +2,10 @@ import { type Desire, desire, fingerprint, type Judge } from "./desire.ts";
 import { woken } from "./due.ts";
 import { type Emoji, includes, same } from "./emoji.ts";
 import { backoffMs, type Failure } from "./failure.ts";
-import { type Lease, type Mirror, type Move, mayShow, type Step, type Unfinished } from "./mirror.ts";
+import { type Lease, type Mirror, type Move, mayShow, type Step, type StepTaken, type Unfinished } from "./mirror.ts";
+import type { ReactionRules } from "./network.ts";
 import { type Notice, noticesOf } from "./notice.ts";
-import { implied, nextMove } from "./plan.ts";
+import { empties, implied, nextMove } from "./plan.ts";
 
 /** The clock step that we tolerate, on top of D. */
 export const CLOCK_STEP_MS = 5_000;
@@ -112,7 +113,7 @@ function begun(mirror: Mirror, move: Move, pass: Pass, judge: Judge, at: Moment)
   const lease: Lease = { ...pass, holder: at.holder, untilMs: at.nowMs + at.leaseMs, move, fresh: true, abandonedForMs };
   if (move.op === "read") return { ...mirror, lease };
   const known = mirror.possible.some((step) => isStep(step, move));
-  const recent = mirror.taken.filter(({ atMs }) => atMs > at.nowMs - ECHO_MS);
+  const recent = mirror.taken.filter(({ atMs }) => atMs > at.nowMs - ECHO_MS).map((step) => overtaken(mirror, step, move, judge.rules));
   return {
     ...mirror,
     lease: { ...lease, fresh: !known },
@@ -121,6 +122,13 @@ function begun(mirror: Mirror, move: Move, pass: Pass, judge: Judge, at: Moment)
     lastCallMs: at.nowMs,
     kept: false,
   };
+}
+
+/** What is still possible may land late, and then takes away what was put there since. */
+function overtaken(mirror: Mirror, step: StepTaken, by: Step, rules: ReactionRules): StepTaken {
+  const isLate = by.op === "add" && empties(step, rules) && mirror.possible.some((one) => isStep(one, step));
+  if (!isLate || same(step.emoji, by.emoji) || includes(step.implies, by.emoji)) return step;
+  return { ...step, implies: [...step.implies, by.emoji] };
 }
 
 function carriedOut(

@@ -47,8 +47,12 @@ function removal(surplus: readonly Emoji[], rules: ReactionRules, progress: Prog
   return cleared ? null : { op: "remove", emoji };
 }
 
+/** Whether this step empties a slot of whatever is in it, known to us or not. */
+export function empties(step: Step, rules: ReactionRules): boolean {
+  return rules.replaces && (step.op === "add" || !rules.removesByName);
+}
+
 /** What a network takes away by itself when it carries out this step: its echoes will tell of both. */
 export function implied(mirror: Mirror, step: Step, rules: ReactionRules): readonly Emoji[] {
-  if (!rules.replaces || step.op === "remove") return [];
-  return mayShow(mirror).filter((emoji) => !includes([step.emoji], emoji));
+  return empties(step, rules) ? mayShow(mirror).filter((emoji) => !includes([step.emoji], emoji)) : [];
 }

@@ -146,11 +146,12 @@ export function createCourier(stage: Stage, actors: () => readonly Actor[]): Cou
       else if (happening.kind === "read") read(stage.source(happening.source), 0, happening.takesMs, happening.restsMs);
       else if (happening.kind === "phone") {
         const plan = stage.target(happening.target);
-        const { replaces, removesByName } = plan.kind.rules;
+        // What the owner did before anything was linked, nobody could hear of.
+        if (!ledger.isLinked(plan.id)) return;
         const shown = phone.shown(plan.id);
         const emoji = happening.op === "add" ? happening.emoji : shown[0];
         const isIdle = emoji === undefined || (happening.op === "add" && shown.includes(emoji));
-        if (isIdle || plan.refuses.includes(emoji) || (replaces && removesByName && emoji === "")) return;
+        if (isIdle || plan.refuses.includes(emoji)) return;
         if (phone.change(plan, happening.op, emoji, "owner")) counts.owner += 1;
       }
     },

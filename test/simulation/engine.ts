@@ -66,7 +66,12 @@ export function createEngine(stage: Stage, process: Process, provider: Provider,
   const { counts, world } = stage;
   const { store, clock } = process;
   const observer: Observer = {
-    log: { debug() {}, info() {}, warn() {}, error: (fields, message) => world.tell(() => `${process.name}: ${message} ${JSON.stringify(fields)}`) },
+    log: {
+      debug() {},
+      info() {},
+      warn() {},
+      error: (fields, message) => world.tell(() => `${process.name}: ${message} ${JSON.stringify(fields)}`),
+    },
     event() {},
     step() {},
     ambiguous: () => void (counts.ambiguous += 1),
@@ -128,6 +133,7 @@ function sourceOn(platform: "slack" | "discord"): Source {
     start: unused,
     stop: unused,
     connected: () => true,
+    postedMs: () => null,
     channel: (channel) => ({ platform, workspace: "T", channel }),
     held: unused,
     classes: (person) => Promise.resolve(classesOf(person)),

@@ -15,7 +15,10 @@ export async function judge(stage: Stage, provider: Provider): Promise<readonly 
       const differing = [...wanted.filter((emoji) => !shown.includes(emoji)), ...shown.filter((emoji) => !wanted.includes(emoji))];
       return differing.length === 0 || ledger.isExcused(plan.id, differing, (emoji) => phone.lastBy(plan.id, emoji));
     });
-    if (!isRight) wrong.push(`${plan.id} (${plan.kind.name}) shows [${shown.join(" ")}] instead of [${rightly.map((one) => one.join(" ")).join("] or [")}]`);
+    if (!isRight)
+      wrong.push(
+        `${plan.id} (${plan.kind.name}) shows [${shown.join(" ")}] instead of [${rightly.map((one) => one.join(" ")).join("] or [")}]`,
+      );
   }
   for (const source of schedule.sources) {
     const aged = schedule.happenings.some((one) => one.kind === "press" && one.source === source.id && one.ageMs > 0);

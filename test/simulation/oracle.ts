@@ -1,6 +1,6 @@
+import { type Claims, readingsOf } from "./owner.ts";
 import type { Telling } from "./phone.ts";
 import type { Schedule, SourcePlan, TargetPlan } from "./schedule.ts";
-import { type Claims, readingsOf } from "./owner.ts";
 
 const STALE_US = 24 * 3_600_000_000;
 
@@ -41,10 +41,14 @@ interface Page {
  */
 export interface Ledger {
   linked(source: string, storeMs: number): void;
+  isLinked(target: string): boolean;
   recorded(event: RawEvent, storeMs: number): void;
   /** The source was told that this event is safe. */
   acked(event: RawEvent): void;
-  read(reading: { readonly source: string; readonly reactions: readonly { person: string; name: string }[]; readonly atUs: number }, storeMs: number): void;
+  read(
+    reading: { readonly source: string; readonly reactions: readonly { person: string; name: string }[]; readonly atUs: number },
+    storeMs: number,
+  ): void;
   echoed(target: string, id: string): void;
   begun(target: string, op: "add" | "remove", emoji: string, storeMs: number): void;
   /** Why this step must not begin now; null when it may. */
@@ -117,7 +121,9 @@ export function createLedger(schedule: Schedule, telling: (id: string) => Tellin
   /** What wants to be shown, the strongest first; `nowMs` null: when all grace is over. */
   function wanted(page: Page, owners: Claims, nowMs: number | null, refuses: readonly string[]): readonly string[] {
     const { plan } = page;
-    const held: Press[] = [...page.presses.values()].filter((press) => press.held && press.allowed && (nowMs === null || press.ripeMs <= nowMs));
+    const held: Press[] = [...page.presses.values()].filter(
+      (press) => press.held && press.allowed && (nowMs === null || press.ripeMs <= nowMs),
+    );
     for (const { emoji, atUs } of owners.holds) {
       const key = `owner owner ${emoji} reaction`;
       held.push({ key, source: null, person: "owner", shownAs: emoji, isReaction: false, held: true, atUs, ripeMs: 0, allowed: true });
@@ -129,7 +135,12 @@ export function createLedger(schedule: Schedule, telling: (id: string) => Tellin
     const isBefore = (a: Press, b: Press) => (a.atUs === b.atUs ? a.key < b.key : a.atUs < b.atUs);
     const groups = [...Map.groupBy(standing, ({ shownAs }) => shownAs as string)].map(([emoji, presses]) => {
       const inOrder = [...presses].sort((a, b) => (isBefore(a, b) ? -1 : 1));
-      return { emoji, first: inOrder[0] as Press, last: inOrder.at(-1) as Press, people: new Set(presses.map(({ person }) => person)).size };
+      return {
+        emoji,
+        first: inOrder[0] as Press,
+        last: inOrder.at(-1) as Press,
+        people: new Set(presses.map(({ person }) => person)).size,
+      };
     });
     const conflict = schedule.sources.find(({ id, target }) => target === plan.id && linked.has(id))?.conflict ?? "latest";
     groups.sort((a, b) => {
@@ -146,6 +157,7 @@ export function createLedger(schedule: Schedule, telling: (id: string) => Tellin
       linked.add(source);
       for (const event of waiting) if (event.message.message === source) apply(event, storeMs);
     },
+    isLinked: (target) => schedule.sources.some((source) => source.target === target && linked.has(source.id)),
     recorded(event, storeMs) {
       safe.add(event);
       commit(event, storeMs);

@@ -90,7 +90,10 @@ export function createProcess(stage: Stage, name: string): Process {
   }
 
   const store = new Proxy(stage.store, {
-    get: (_, method) => (...args: readonly unknown[]) => operate(method as keyof Store, args),
+    get:
+      (_, method) =>
+      (...args: readonly unknown[]) =>
+        operate(method as keyof Store, args),
   });
 
   return {

@@ -4,13 +4,13 @@ import type { Clock } from "../../src/ports/clock.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { createCourier } from "./courier.ts";
 import { createEngine, declaredLinks, type Engine } from "./engine.ts";
+import { judge } from "./judge.ts";
 import { createLedger } from "./oracle.ts";
 import { createPhone } from "./phone.ts";
 import { createProcess, type Process } from "./process.ts";
 import { createProvider } from "./provider.ts";
 import { createSchedule, type SourcePlan, type TargetPlan } from "./schedule.ts";
 import type { Counts, Stage } from "./stage.ts";
-import { judge } from "./judge.ts";
 import { createWorld, START_MS } from "./world.ts";
 
 export interface Result {

@@ -202,9 +202,9 @@ function planToggles(random: Random, sources: readonly SourcePlan[]): readonly H
   const source = random.pick(sources);
   const person = "ann";
   const name = random.pick(["+1", "heart"] as const);
-  return Array.from({ length: random.between(4, 28) }, () => random.between(200, 1_100))
-    .sort((a, b) => a - b)
-    .map((atMs, index) => ({
+  const apartMs = random.between(2, 40);
+  return Array.from({ length: random.between(4, 28) }, (_, index) => 200 + index * apartMs + random.between(0, apartMs)).map(
+    (atMs, index) => ({
       kind: "press",
       atMs,
       source: source.id,
@@ -217,7 +217,8 @@ function planToggles(random: Random, sources: readonly SourcePlan[]): readonly H
       ageMs: 0,
       delayMs: 1,
       againAfterMs: [],
-    }));
+    }),
+  );
 }
 
 function planMishaps(

@@ -40,7 +40,12 @@ export function watch(stage: Stage, process: string, method: keyof Store, args: 
   }
 }
 
-function claimed(stage: Stage, process: string, before: Claim | null, result: Claim | null | false | { readonly afterMs: number | null }): void {
+function claimed(
+  stage: Stage,
+  process: string,
+  before: Claim | null,
+  result: Claim | null | false | { readonly afterMs: number | null },
+): void {
   const { ledger, leases, world } = stage;
   if (result === false) return world.tell(`${process} finds its lease lost`);
   if (result === null || "afterMs" in result) {
