@@ -67,9 +67,15 @@ export function createAccounts(database: Database): Accounts {
     },
     served: (account) => of(account).served,
     serve(account) {
-      const before = of(account);
-      const served = Math.max(0, ...[...known.values()].map((one) => one.served)) + 1;
-      set(account, { ...before, served });
+      const { health } = of(account);
+      let served = 1;
+      for (const one of known.values()) served = Math.max(served, one.served + 1);
+      if (known.has(account)) {
+        database.run("UPDATE accounts SET served = ? WHERE name = ?", served, account);
+        known.set(account, { served, health });
+      } else {
+        set(account, { served, health });
+      }
       return served;
     },
     forget() {

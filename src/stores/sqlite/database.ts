@@ -12,7 +12,6 @@ export interface Database {
   /** Any number of statements. */
   script(sql: string): void;
   inTransaction(): boolean;
-  readonly connection: DatabaseSync;
   close(): void;
 }
 
@@ -28,7 +27,7 @@ export function connect({ path, busyMs }: ConnectOptions): Database {
   try {
     // Exclusive before WAL: the lock is the kernel's and dies with the process, and the index of the WAL stays in our memory.
     connection.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    connection.exec("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000; PRAGMA journal_size_limit = 67108864");
+    connection.exec("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864");
     connection.exec("BEGIN IMMEDIATE; COMMIT");
   } catch (error) {
     connection.close();
@@ -48,7 +47,6 @@ export function connect({ path, busyMs }: ConnectOptions): Database {
     all: <Row>(sql: string, ...values: readonly Value[]) => prepared(sql).all(...values) as unknown[] as readonly Row[],
     script: (sql) => connection.exec(sql),
     inTransaction: () => connection.isTransaction,
-    connection,
     close: () => connection.close(),
   };
 }

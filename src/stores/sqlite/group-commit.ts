@@ -59,8 +59,8 @@ export function createGroupCommit({ database, flush, undone, committed }: GroupC
       if (database.inTransaction()) database.run("ROLLBACK");
       return;
     }
-    committed(performance.now() - startedMs, batch.length);
     for (const one of settle) one();
+    committed(performance.now() - startedMs, batch.length);
   }
 
   function alone({ run, reject }: Job): () => void {

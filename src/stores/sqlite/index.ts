@@ -1,7 +1,7 @@
-import { backup } from "node:sqlite";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store } from "../../ports/store.ts";
 import { readMigrations } from "../migrations.ts";
+import { backup } from "./backup.ts";
 import { createGroupCommit, type Flush } from "./group-commit.ts";
 import { openDatabase } from "./open.ts";
 import { createSteps } from "./steps.ts";
@@ -24,7 +24,7 @@ export interface SqliteStoreOptions {
 }
 
 export interface SqliteStore extends Store {
-  /** Writes a whole copy to a new file while work goes on. */
+  /** Writes a whole copy to a file while work goes on. */
   backup(path: string): Promise<void>;
 }
 
@@ -40,24 +40,24 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const group = createGroupCommit({ database, flush, undone: forget, committed });
   let tidyMs = 0;
   let closed = false;
+  let copied: Promise<void> = Promise.resolve();
 
   function step<Result>(work: () => Result): Promise<Result> {
     if (closed) return Promise.reject(new Error("the store is closed"));
     const nowMs = clock.now();
     if (nowMs >= tidyMs) {
       tidyMs = nowMs + TIDY_MS;
-      group
-        .step(() => tidy(database, nowMs))
-        .then(
-          (more) => again(more),
-          () => {},
-        );
+      tidyUp(nowMs);
     }
     return group.step(work);
   }
 
-  function again(more: boolean): void {
-    if (more) tidyMs = 0;
+  /** What cannot be let go of now is let go of in an hour. */
+  function tidyUp(nowMs: number): void {
+    const tidied = group.step(() => tidy(database, nowMs)).catch(() => false);
+    void tidied.then((more) => {
+      if (more) tidyMs = 0;
+    });
   }
 
   try {
@@ -90,12 +90,16 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     limitedForMs: (...args) => step(() => steps.limitedForMs(...args)),
     directions: () => step(steps.directions),
     setDirection: (...args) => step(() => steps.setDirection(...args)),
-    async backup(to) {
-      await backup(database.connection, to);
+    backup(to) {
+      if (closed) return Promise.reject(new Error("the store is closed"));
+      const copy = copied.then(() => backup(database, path, to));
+      copied = copy.catch(() => {});
+      return copy;
     },
     async close() {
       if (closed) return;
       closed = true;
+      await copied;
       group.drain();
       database.close();
     },

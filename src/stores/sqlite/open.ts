@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Migration, pending } from "../migrations.ts";
 import { connect, type Database, isBusy } from "./database.ts";
@@ -15,22 +15,30 @@ export interface OpenOptions {
 /** The file, taken for this process alone and migrated. Throws with who has it, or with the step that failed; that step is undone. */
 export function openDatabase({ path, busyMs, migrations, nowMs }: OpenOptions): Database {
   const isFile = path !== ":memory:";
-  if (isFile) mkdirSync(dirname(path), { recursive: true });
+  if (isFile) make(path);
   const database = connected(path, busyMs);
-  try {
-    if (isFile) signOwner(path, nowMs);
-    migrate(database, migrations, nowMs);
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-  return {
+  const owned: Database = {
     ...database,
     close() {
       if (isFile) forgetOwner(path);
       database.close();
     },
   };
+  try {
+    if (isFile) signOwner(path, nowMs);
+    migrate(database, migrations, nowMs);
+  } catch (error) {
+    owned.close();
+    throw error;
+  }
+  return owned;
+}
+
+/** For our eyes only: who reacted to what is nobody else's business. */
+function make(path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  // Only when it is missing: opening and closing it beside SQLite would let go of SQLite's own lock.
+  if (!existsSync(path)) writeFileSync(path, "", { mode: 0o600 });
 }
 
 function connected(path: string, busyMs: number): Database {

@@ -95,5 +95,6 @@ export function createRecording({ clock, mirrors, early, accounts, outbox }: Par
 }
 
 function eventId({ event }: Resolved): string | null {
-  return event.kind === "deleted" || event.id === null ? null : `event ${event.id}`;
+  const { platform, workspace } = event.message;
+  return event.kind === "deleted" || event.id === null ? null : `event ${platform} ${workspace} ${event.id}`;
 }
