@@ -80,8 +80,10 @@ export async function simulate(seed: number, openStore: OpenStore, telling = fal
   const courier = createCourier(stage, () => actors.filter((actor) => actor !== null));
   for (let index = 0; index < schedule.processes; index += 1) start(index);
   for (const source of schedule.sources) world.after(source.linkedAtMs, () => courier.link(source));
+  let coming = schedule.happenings.length;
   for (const happening of schedule.happenings) {
     world.after(happening.atMs, () => {
+      coming -= 1;
       if (happening.kind === "crash" || happening.kind === "pause") {
         const actor = actors[happening.process % schedule.processes];
         if (actor == null) return;
@@ -106,7 +108,7 @@ export async function simulate(seed: number, openStore: OpenStore, telling = fal
   function check(): void {
     world.after(1_000, async () => {
       const { mirrors } = await store.mirrors({ limit: 100 });
-      if (!courier.isIdle() || provider.underWay() > 0 || mirrors.some((mirror) => stateOf(mirror) === "due")) return check();
+      if (coming > 0 || !courier.isIdle() || provider.underWay() > 0 || mirrors.some((mirror) => stateOf(mirror) === "due")) return check();
       isOver = true;
     });
   }

@@ -178,16 +178,17 @@ function planPresses(random: Random, sources: readonly SourcePlan[], endMs: numb
     const on = !held.has(key);
     if (on) held.add(key);
     else held.delete(key);
+    const tied = !on && again !== undefined && random.chance(0.1);
     const press: Happening = {
       kind: "press",
-      atMs,
+      atMs: tied ? again.atMs : atMs,
       source: id,
       person,
       name,
       held: on,
       via,
       lost: via === "reaction" && random.chance(0.04),
-      tied: !on && again !== undefined && random.chance(0.1),
+      tied,
       ageMs: on && via === "reaction" && random.chance(0.01) ? STALE_AGE_MS : 0,
       delayMs: random.chance(0.5) ? random.between(0, 50) : random.between(0, lateMs),
       againAfterMs: random.chance(0.25) ? Array.from({ length: random.between(1, 2) }, () => random.between(0, 20_000)) : [],

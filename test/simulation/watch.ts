@@ -28,7 +28,9 @@ export function watch(stage: Stage, process: string, method: keyof Store, args: 
     }
     case "absorb": {
       const reading = absorbs.get(args[1] as object);
-      if (reading !== undefined) ledger.read(reading, storeMs);
+      if (reading === undefined) return;
+      world.tell(() => `${process} absorbs the reading of ${reading.source}`);
+      ledger.read(reading, storeMs);
       return;
     }
     case "claim":
