@@ -15,9 +15,9 @@ import type { Families } from "./domain/ladder.ts";
 import type { Link } from "./domain/link.ts";
 import { DEFAULT_POLICY, type Policy } from "./domain/policy.ts";
 
-export { type Complaint, ConfigError } from "./config/complaint.ts";
-export type { AccountConfig, CommonAccount, ProviderAccounts, Providers } from "./config/provider.ts";
-export type { DatabaseSettings, DiscordSettings, LogLevel, Settings, SlackSettings } from "./config/settings.ts";
+export { ConfigError } from "./config/complaint.ts";
+export type { Providers } from "./config/provider.ts";
+export type { Settings } from "./config/settings.ts";
 export type { Environment, ReadFile } from "./config/variable.ts";
 
 /** Everything that an operator can say, checked and complete; frozen to its leaves. */

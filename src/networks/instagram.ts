@@ -2,7 +2,7 @@ import { type Emoji, same } from "../domain/emoji.ts";
 import type { ReactionRules } from "../domain/network.ts";
 
 /** By this emoji we call Instagram's like. */
-export const INSTAGRAM_LIKE: Emoji = "👍";
+const INSTAGRAM_LIKE: Emoji = "👍";
 
 /** And as this one Instagram draws it. */
 const DRAWN_LIKE: Emoji = "❤️";
