@@ -6,6 +6,8 @@ import type { Process } from "./process.ts";
 import type { Happening, SourcePlan } from "./schedule.ts";
 import type { Reading, Stage } from "./stage.ts";
 
+const CLOCK_STEP_MS = 5_000;
+
 interface Actor {
   readonly process: Process;
   readonly engine: Engine;
@@ -16,8 +18,6 @@ export interface Courier {
   happens(happening: Happening): void;
   link(source: SourcePlan): void;
   echo(telling: Telling): void;
-  /** Brings what only a reading can still bring. */
-  settle(): void;
   isIdle(): boolean;
 }
 
@@ -35,11 +35,17 @@ export function createCourier(stage: Stage, actors: () => readonly Actor[]): Cou
     const attempt = () => {
       const all = actors();
       const actor = all.length === 0 ? undefined : random.pick(all);
-      if (actor === undefined) return void world.after(200, attempt);
+      if (actor === undefined) {
+        world.after(200, attempt);
+        return;
+      }
       actor.process.handle(
         () => work(actor.engine),
         (succeeded) => {
-          if (!succeeded && !once) return void world.after(random.between(100, 3_000), attempt);
+          if (!succeeded && !once) {
+            world.after(random.between(100, 3_000), attempt);
+            return;
+          }
           open -= 1;
           then(succeeded);
         },
@@ -51,10 +57,11 @@ export function createCourier(stage: Stage, actors: () => readonly Actor[]): Cou
   function deliver(source: SourcePlan, event: ReactionEvent | ClearedEvent, delayMs: number, againAfterMs: readonly number[]): void {
     const receives = (engine: Engine) => engine.receive(source.timed)(event);
     if (source.timed || event.id !== null) {
-      return bring(delayMs, receives, () => {
+      bring(delayMs, receives, () => {
         ledger.acked(event);
         for (const ms of againAfterMs) bring(ms, receives, () => {});
       });
+      return;
     }
     // One after the other, each only once: what is lost must be read.
     const queue = queues.get(source.id) ?? [];
@@ -67,7 +74,10 @@ export function createCourier(stage: Stage, actors: () => readonly Actor[]): Cou
         random.between(1, 40),
         (engine) => engine.receive(false)(head.event),
         (succeeded) => {
-          if (!succeeded) read(source, random.between(100, 3_000), 50, 5);
+          if (!succeeded) {
+            stage.lossy.add(source.id);
+            read(source, random.between(100, 3_000), 50, 5);
+          }
           queue.shift();
           next();
         },
@@ -80,7 +90,8 @@ export function createCourier(stage: Stage, actors: () => readonly Actor[]): Cou
   function read(source: SourcePlan, delayMs: number, takesMs: number, restsMs: number): void {
     open += 1;
     world.after(delayMs, () => {
-      const begunUs = world.storeMs() * 1_000;
+      // By a clock that may step: only so much earlier is it certainly before the snapshot.
+      const begunUs = (world.storeMs() - CLOCK_STEP_MS) * 1_000;
       world.after(takesMs / 2, () => {
         open -= 1;
         const reactions = [...(truth.get(source.id)?.values() ?? [])];
@@ -115,7 +126,10 @@ export function createCourier(stage: Stage, actors: () => readonly Actor[]): Cou
     }
     world.tell(() => `${person} ${held ? "presses" : "withdraws"} ${name} on ${source.id} by ${via}${happening.lost ? " (lost)" : ""}`);
     counts.events += 1;
-    if (happening.lost) return;
+    if (happening.lost) {
+      stage.lossy.add(source.id);
+      return;
+    }
     commands += 1;
     const event: ReactionEvent = {
       kind: held ? "added" : "removed",
@@ -169,7 +183,6 @@ export function createCourier(stage: Stage, actors: () => readonly Actor[]): Cou
         if (random.chance(0.1)) bring(random.between(0, 2 * echoDelayMs), takes, () => {});
       });
     },
-    settle() {},
     isIdle: () => open === 0,
   };
 }

@@ -74,9 +74,15 @@ export function createEngine(stage: Stage, process: Process, provider: Provider,
     },
     event() {},
     step() {},
-    ambiguous: () => void (counts.ambiguous += 1),
-    confirmed: () => void (counts.confirmations += 1),
-    takenOver: () => void (counts.takeovers += 1),
+    ambiguous() {
+      counts.ambiguous += 1;
+    },
+    confirmed() {
+      counts.confirmations += 1;
+    },
+    takenOver() {
+      counts.takeovers += 1;
+    },
     folded() {},
     repaired() {},
     unsendable() {},

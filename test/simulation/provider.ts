@@ -140,10 +140,11 @@ export function createProvider(stage: Stage): Provider {
       if (fate === "429") return answer(backMs, () => fail("rate-limited", false, { retryAfterMs: random.pick([100, 2_000, 20_000]) }));
       if (isRefused && fate !== "500 late") return answer(backMs, () => fail("rejected", false));
       if (fate === "500 late") {
-        return void world.after(thereMs, () => {
+        world.after(thereMs, () => {
           if (random.chance(0.7)) landIn(latelyMs());
           answer(backMs - thereMs, () => fail("transient", true));
         });
+        return;
       }
       if (random.chance(0.6)) landIn(thereMs);
       if (fate === "answerless") return;

@@ -48,6 +48,7 @@ export async function simulate(seed: number, openStore: OpenStore, telling = fal
     phone,
     ledger: createLedger(schedule, (id) => phone.tellings[Number(id.slice("echo-".length))]),
     leases: new Map(),
+    lossy: new Set(),
     target: (id) => schedule.targets.find((plan) => plan.id === id) as TargetPlan,
     source: (id) => schedule.sources.find((plan) => plan.id === id) as SourcePlan,
     violated(what) {
@@ -79,8 +80,13 @@ export async function simulate(seed: number, openStore: OpenStore, telling = fal
   let downMs = 500;
   const courier = createCourier(stage, () => actors.filter((actor) => actor !== null));
   for (let index = 0; index < schedule.processes; index += 1) start(index);
-  for (const source of schedule.sources) world.after(source.linkedAtMs, () => courier.link(source));
-  let coming = schedule.happenings.length;
+  let coming = schedule.happenings.length + schedule.sources.length;
+  for (const source of schedule.sources) {
+    world.after(source.linkedAtMs, () => {
+      coming -= 1;
+      courier.link(source);
+    });
+  }
   for (const happening of schedule.happenings) {
     world.after(happening.atMs, () => {
       coming -= 1;
@@ -100,7 +106,6 @@ export async function simulate(seed: number, openStore: OpenStore, telling = fal
   world.after(endMs - START_MS, () => {
     world.calm = true;
     world.tell("calm: nothing goes wrong from here on");
-    courier.settle();
     check();
   });
 

@@ -36,6 +36,8 @@ export interface Stage {
   readonly leases: Map<string, { readonly holder: string; readonly untilMs: number }>;
   /** What people really hold by reacting, by source. */
   readonly truth: ReadonlyMap<string, Map<string, { readonly person: string; readonly name: string }>>;
+  /** Sources of which some event was never brought. */
+  readonly lossy: Set<string>;
   target(id: string): TargetPlan;
   source(id: string): SourcePlan;
   /** A promise of the engine's was broken. */

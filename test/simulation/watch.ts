@@ -15,11 +15,13 @@ export function watch(stage: Stage, process: string, method: keyof Store, args: 
       const { event } = args[0] as Resolved;
       if (event.kind === "deleted") return;
       world.tell(() => `${process} records ${event.kind} on ${event.message.message}: ${event.person} ${event.name} (${String(result)})`);
-      return ledger.recorded(event, storeMs);
+      ledger.recorded(event, storeMs);
+      return;
     }
     case "link":
       world.tell(() => `${process} links ${(args[0] as Message).message}`);
-      return ledger.linked((args[0] as Message).message, storeMs);
+      ledger.linked((args[0] as Message).message, storeMs);
+      return;
     case "echo": {
       const [, target, , , id] = args as Parameters<Store["echo"]>;
       world.tell(() => `${process} takes ${id} on ${target}: ${String(result)}`);
@@ -35,9 +37,11 @@ export function watch(stage: Stage, process: string, method: keyof Store, args: 
     }
     case "claim":
     case "advance":
-      return claimed(stage, process, method === "claim" ? null : (args[1] as Claim), result as Awaited<ReturnType<Store["advance"]>>);
+      claimed(stage, process, method === "claim" ? null : (args[1] as Claim), result as Awaited<ReturnType<Store["advance"]>>);
+      return;
     case "release":
-      return stage.leases.clear();
+      stage.leases.clear();
+      return;
     default:
   }
 }
@@ -49,7 +53,10 @@ function claimed(
   result: Claim | null | false | { readonly afterMs: number | null },
 ): void {
   const { ledger, leases, world } = stage;
-  if (result === false) return world.tell(`${process} finds its lease lost`);
+  if (result === false) {
+    world.tell(`${process} finds its lease lost`);
+    return;
+  }
   if (result === null || "afterMs" in result) {
     if (before !== null) {
       leases.delete(before.mirror.slot.message);
