@@ -73,6 +73,13 @@ export function proceed(mirror: Mirror, move: Move, outcome: Outcome, judge: Jud
   return { ...continued(next, pass, judge, at), refused: learned };
 }
 
+/** For a mirror whose account can no longer fill its slot: set aside, so that it holds up no other. */
+export function stranded(mirror: Mirror): Decision {
+  const message = `The account ${mirror.slot.account} cannot react to ${mirror.slot.post ? "posts" : "messages"} any more.`;
+  const failure: Failure = { kind: "gone", ambiguous: false, message, vendor: { status: 0 } };
+  return over({ ...mirror, lease: null, change: null, wakeMs: null, parked: true, failure });
+}
+
 /** Gives up a lease without knowing how its move ended: the next pass confirms. */
 export function released(mirror: Mirror, abandonedForMs: number, nowMs: number): Mirror {
   const confirmAtMs = mirror.possible.length === 0 ? mirror.confirmAtMs : nowMs + abandonedForMs + CLOCK_STEP_MS;

@@ -39,7 +39,7 @@ export function createReceive(source: Source, options: ReceiveOptions): Receive 
         const resolved = await resolve(event, source, clock.now(), options);
         if (resolved === null) return observer.event(source.platform, event.kind, "unlinked");
         const result = await record(resolved, options);
-        if (result === "changed") count(resolved);
+        if (result === "changed" || result === "folded") count(resolved);
       }
     }
   }

@@ -1,7 +1,7 @@
 import type { Judge } from "../domain/desire.ts";
 import type { Families } from "../domain/ladder.ts";
 import type { Mirror } from "../domain/mirror.ts";
-import { type Moment, type Outcome, proceed, take } from "../domain/pass.ts";
+import { type Decision, type Moment, type Outcome, proceed, stranded, take } from "../domain/pass.ts";
 import { type Accounts, targetOf } from "../ports/account.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Claim, Decide, Served } from "../ports/store.ts";
@@ -28,22 +28,21 @@ export interface Reconcile {
 export function createReconcile({ links, accounts, families, clock }: ReconcileOptions): Reconcile {
   const served = [...accounts.values()].map(({ name, limits }): Served => ({ account: name, limits }));
 
-  function judge({ slot }: Mirror, refused: readonly string[]): Judge {
-    const target = targetOf(accounts, slot);
-    if (target === null) throw new Error(`account ${slot.account} cannot fill this slot`);
-    return { rules: target.rules, families, links: links.all(), refused };
-  }
-
-  function moment(holder: string, mirror: Mirror, nowMs: number, tokenWaitMs: number): Moment {
-    const readable = targetOf(accounts, mirror.slot)?.shown !== undefined;
-    return { holder, nowMs, leaseMs: LEASE_MS, tokenWaitMs, readable, random: clock.random() };
+  /** Brings mirror, judge and moment together; sets aside what no account can fill. */
+  function decided(holder: string, decision: (mirror: Mirror, judge: Judge, at: Moment) => Decision): Decide {
+    return (mirror, { nowMs, tokenWaitMs, health }) => {
+      const target = targetOf(accounts, mirror.slot);
+      if (target === null) return stranded(mirror);
+      const judge: Judge = { rules: target.rules, families, links: links.all(), refused: health.refused };
+      const readable = target.shown !== undefined;
+      return decision(mirror, judge, { holder, nowMs, leaseMs: LEASE_MS, tokenWaitMs, readable, random: clock.random() });
+    };
   }
 
   return {
     served,
     of: (account) => served.find((one) => one.account === account) ?? { account, limits: [] },
-    begin: (holder) => (mirror, at) => take(mirror, judge(mirror, at.health.refused), moment(holder, mirror, at.nowMs, at.tokenWaitMs)),
-    goOn: (holder, claim, outcome) => (mirror, at) =>
-      proceed(mirror, claim.move, outcome, judge(mirror, at.health.refused), moment(holder, mirror, at.nowMs, at.tokenWaitMs)),
+    begin: (holder) => decided(holder, take),
+    goOn: (holder, claim, outcome) => decided(holder, (mirror, judge, at) => proceed(mirror, claim.move, outcome, judge, at)),
   };
 }

@@ -18,5 +18,6 @@ export async function record(resolved: Resolved, { store, observer, wake }: Reco
   const result = await store.record(resolved, event.kind === "deleted" ? 0 : WAITING_MS);
   observer.event(event.message.platform, event.kind, result);
   if (result === "changed") wake();
+  if (result === "folded") observer.folded();
   return result;
 }

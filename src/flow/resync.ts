@@ -56,7 +56,9 @@ export function createResync(options: ResyncOptions): Resync {
     const reactions: Read["reactions"][number][] = [];
     for (const one of reading.reactions) {
       const classes = await source.classes(one.person);
-      reactions.push({ ...one, terms: termsOn(link, { name: one.name, emoji: one.emoji, ageMs, classes }, options) });
+      const terms = termsOn(link, { name: one.name, emoji: one.emoji, ageMs, classes }, options);
+      // Nobody is told of what they pressed before there was a link.
+      reactions.push({ ...one, terms: feed.unread ? { ...terms, notify: false } : terms });
     }
     const absorbed = await store.absorb(id, (now, nowMs) => absorb(now, feed.key, { ...reading, reactions }, nowMs));
     if (absorbed === null) return { again: false, repaired: 0 };

@@ -10,8 +10,11 @@ import type { Absorbed } from "../domain/reading.ts";
 import type { Slot } from "../domain/slot.ts";
 import type { Limit } from "../domain/window.ts";
 
-/** What the store did with an event. `known`: it changed nothing. `waiting`: kept for 60 s, in case its message is linked. */
-export type Recorded = "changed" | "known" | "waiting";
+/**
+ * What the store did with an event. `folded`: it changed what was due to be looked at anyway. `known`: it changed nothing.
+ * `waiting`: kept for 60 s, in case its message is linked.
+ */
+export type Recorded = "changed" | "folded" | "known" | "waiting";
 
 /** `conflict`: under this link, the message stands for another target already. */
 export type Linked = { readonly result: "created" | "stood"; readonly mirror: Mirror } | { readonly result: "conflict" };
@@ -96,6 +99,8 @@ export interface Store {
   wake(link: string): Promise<number>;
 
   /**
+   * `holder` is unique per claim, not per process: a pass must not be taken for an older one of its own process.
+   *
    * Takes the due mirror that has waited longest on the account served least recently, takes a token of each of its limits, and
    * leases it with the move that `decide` returns. Paused, limited and failing accounts are passed over. Mirrors that need no call
    * are settled on the way. `null`: nothing can be claimed for `afterMs` (null: until something changes).

@@ -1,9 +1,9 @@
-import { type AccountHealth, afterCall, HEALTHY, learned, probing, resumed } from "../../src/domain/account.ts";
+import { type AccountHealth, HEALTHY, learned, probing, resumed } from "../../src/domain/account.ts";
 import { woken } from "../../src/domain/due.ts";
 import { echoed } from "../../src/domain/echo.ts";
-import { fold, frozen, type Resolved } from "../../src/domain/fold.ts";
-import { type Channel, channelName, messageKey } from "../../src/domain/message.ts";
-import { type Feed, type Mirror, newestUs, newMirror, readyMs, stateOf } from "../../src/domain/mirror.ts";
+import { fold, type Resolved } from "../../src/domain/fold.ts";
+import { messageKey } from "../../src/domain/message.ts";
+import { type Mirror, newMirror, readyMs, stateOf } from "../../src/domain/mirror.ts";
 import { pressNotices } from "../../src/domain/notice.ts";
 import { type Decision, released, retried } from "../../src/domain/pass.ts";
 import type { Direction } from "../../src/domain/policy.ts";
@@ -11,6 +11,8 @@ import { slotKey } from "../../src/domain/slot.ts";
 import { blocked, EMPTY_WINDOW, ended, taken, tokenWaitMs, type Window } from "../../src/domain/window.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { Claim, OutboxItem, Served, Store } from "../../src/ports/store.ts";
+import { fed, frozenFrom } from "../../src/stores/feed.ts";
+import { afterOutcome, blockedForMs, gateMs } from "../../src/stores/gate.ts";
 
 interface Item extends OutboxItem {
   readonly order: number;
@@ -126,12 +128,14 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
       if (id !== null) seen.add(id);
       const nowMs = clock.now();
       const key = messageKey(event.message);
-      const fed = mirrorsOf(key);
-      if (fed.length === 0 && waitMs > 0) {
+      const feeding = mirrorsOf(key);
+      if (feeding.length === 0 && waitMs > 0) {
         waiting.push({ key, resolved, untilMs: nowMs + waitMs });
         return "waiting";
       }
-      return fed.map((mirror) => foldInto(mirror, resolved, nowMs) !== mirror).includes(true) ? "changed" : "known";
+      const changed = feeding.filter((mirror) => foldInto(mirror, resolved, nowMs) !== mirror);
+      if (changed.length === 0) return "known";
+      return changed.every(({ change }) => change !== null) ? "folded" : "changed";
     },
 
     async link(message, link, slot) {
@@ -146,9 +150,7 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
       counter += 1;
       const id = bySlot.get(slotted) ?? String(counter);
       const before = mirrors.get(id) ?? newMirror(id, slot, nowMs);
-      const { platform, workspace, channel } = message;
-      const feed: Feed = { platform, workspace, channel, message: message.message, key, link, linkedMs: nowMs, unread: true, frozen: null };
-      let mirror: Mirror = { ...before, feeds: [...before.feeds, feed], changedMs: nowMs };
+      let mirror = fed(before, message, link, nowMs);
       mirrors.set(id, mirror);
       bySlot.set(slotted, id);
       byMessage.set(key, (byMessage.get(key) ?? new Map()).set(link, id));
@@ -184,17 +186,13 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
 
     async freeze(where, reason, atUs) {
       const nowMs = clock.now();
-      const isIn = (feed: Feed) => ("link" in where ? feed.link === where.link : channelName(feed) === channelName(where as Channel));
-      let count = 0;
-      for (const mirror of mirrors.values()) {
-        for (const feed of mirror.feeds.filter(isIn)) {
-          const before = mirrors.get(mirror.id) as Mirror;
-          const after = frozen(before, feed, atUs ?? Math.max(nowMs * 1_000, newestUs(before) + 1), reason, nowMs);
-          if (after !== before) count += 1;
-          mirrors.set(mirror.id, after);
-        }
+      let total = 0;
+      for (const before of mirrors.values()) {
+        const { mirror, count } = frozenFrom(before, where, reason, atUs, nowMs);
+        mirrors.set(mirror.id, mirror);
+        total += count;
       }
-      return count;
+      return total;
     },
 
     async retry(id) {
@@ -215,17 +213,17 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
 
     async advance(holder, claim, served, outcome, decide) {
       const nowMs = clock.now();
+      const blockedMs = blockedForMs(outcome);
       for (const { scope } of served.limits) {
         windows.set(scope, ended(windowOf(scope), claim.token, outcome.kind !== "unsent", nowMs));
-        if (outcome.kind === "failed" && outcome.failure.kind === "rate-limited") {
-          windows.set(scope, blocked(windowOf(scope), nowMs + (outcome.failure.retryAfterMs ?? 0)));
-        }
+        if (blockedMs !== null) windows.set(scope, blocked(windowOf(scope), nowMs + blockedMs));
       }
-      const failure = outcome.kind === "failed" ? outcome.failure : null;
-      if (outcome.kind !== "unsent") setHealth(served.account, afterCall(healthOf(served.account), claim.mirror.id, failure, nowMs));
+      setHealth(served.account, afterOutcome(healthOf(served.account), claim.mirror.id, outcome, nowMs));
       const mirror = mirrors.get(claim.mirror.id) as Mirror;
       const isOurs = mirror.lease?.holder === holder;
-      const decision = decide(mirror, { nowMs, tokenWaitMs: waitMsOf(served, nowMs), health: healthOf(served.account) });
+      const health = healthOf(served.account);
+      const tokenWaitMs = Math.max(waitMsOf(served, nowMs), gateMs(health, nowMs) ?? 1);
+      const decision = decide(mirror, { nowMs, tokenWaitMs, health });
       keep(decision, served.account, nowMs);
       return isOurs ? claimed(decision, served, nowMs) : false;
     },

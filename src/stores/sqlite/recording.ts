@@ -30,7 +30,9 @@ export function createRecording({ clock, mirrors, early, accounts, outbox }: Par
       const waits = linked.length === 0 && waitMs > 0;
       if (waits) early.wait(resolved, waitMs, nowMs);
       if (id !== null && (waits || changed.length > 0)) early.see(id, nowMs);
-      return waits ? "waiting" : changed.length > 0 ? "changed" : "known";
+      if (waits) return "waiting";
+      if (changed.length === 0) return "known";
+      return changed.every(({ change }) => change !== null) ? "folded" : "changed";
     },
 
     link(message, link, slot) {

@@ -33,7 +33,7 @@ export function recordContract(open: Open): void {
       const { id } = await linked(store, "m1");
       expect(await store.record(press(messageOf("m1"), { id: "e1" }), 0)).toBe("changed");
       clock.pass(10);
-      expect(await store.record(withdrawal(messageOf("m1"), { id: "e2" }), 0)).toBe("changed");
+      expect(await store.record(withdrawal(messageOf("m1"), { id: "e2" }), 0)).toBe("folded");
       clock.pass(10);
       expect(await store.record(press(messageOf("m1"), { id: "e1" }), 0)).toBe("known");
       expect((await read(store, id)).facts).toMatchObject([{ held: false }]);
