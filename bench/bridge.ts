@@ -1,0 +1,6 @@
+import { openBridge, read } from "../src/main.ts";
+import { answer } from "./child.ts";
+
+// The bridge as `npm start` opens it, in a process of its own.
+const bridge = await openBridge(read(process.env));
+answer(bridge.url, bridge.stop);

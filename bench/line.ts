@@ -1,0 +1,48 @@
+import { eventOf, openPoster, type Press, paced, until } from "./load.ts";
+import type { Outside } from "./outside.ts";
+import { type Population, targetOf, tsOf } from "./population.ts";
+import type { Subject } from "./subject.ts";
+
+const PER_SECOND = 50;
+/** What one message is given in turn, so that each event asks for a call. */
+const NAMES = ["thumbsup", "heart", "tada", "eyes", "rocket", "fire", "joy", "clap", "pray", "wave", "100", "raised_hands"];
+/** Without a common divisor with any population: neighbours in time are strangers in the table. */
+const STRIDE = 611_953;
+
+/** Presses, one after the other, each on a message that was not pressed for as long as can be. */
+export function pressesOn(population: Population, users: readonly string[]): () => Press {
+  let next = 0;
+  return () => {
+    const ts = tsOf(population, (next * STRIDE) % population.count);
+    const user = users[next % users.length] ?? "";
+    const name = NAMES[Math.floor(next / population.count) % NAMES.length] ?? "";
+    next += 1;
+    return { channel: population.channel, ts, user, name };
+  };
+}
+
+/** Slack → subject → provider. */
+export interface Line {
+  /** Sends so many events, 50 a second. Resolves with how long each took from just before it left until the provider had its request, in ms. */
+  measure(count: number): Promise<readonly number[]>;
+  close(): Promise<void>;
+}
+
+export function openLine({ provider, slack }: Outside, subject: Subject, press: () => Press, mode: "http" | "socket" = "http"): Line {
+  const poster = openPoster(subject.url);
+  return {
+    async measure(count) {
+      provider.forget();
+      const sentMs = new Map<string, number>();
+      await paced(count, PER_SECOND, async () => {
+        const one = press();
+        sentMs.set(targetOf(one.channel, one.ts), performance.now());
+        if (mode === "http") await poster.post(one);
+        else slack.deliver(eventOf(one));
+      });
+      await until(() => [...sentMs.keys()].every((target) => provider.calls.has(target)), "every event at the provider");
+      return [...sentMs].map(([target, ms]) => (provider.calls.get(target)?.[0]?.atMs ?? Number.NaN) - ms);
+    },
+    close: poster.close,
+  };
+}
