@@ -3,13 +3,13 @@ import { frozen } from "../domain/fold.ts";
 import { type Channel, type Message, messageKey } from "../domain/message.ts";
 import { type Feed, type Mirror, newestUs } from "../domain/mirror.ts";
 
-/** The mirror, fed by one more message. What waited for links that are switched off is looked at again: this link may be on. */
+/** The mirror, fed by one more message. What stood there is looked at again: this link may be on, and may be the one that decides. */
 export function fed(mirror: Mirror, message: Message, link: string, nowMs: number): Mirror {
   const { platform, workspace, channel, message: id } = message;
   const key = messageKey(message);
   const feed: Feed = { platform, workspace, channel, message: id, key, link, linkedMs: nowMs, unread: true, frozen: null };
   const next = { ...mirror, feeds: [...mirror.feeds, feed], changedMs: nowMs };
-  return mirror.waits ? woken({ ...next, waits: false }, nowMs) : next;
+  return mirror.facts.length === 0 ? next : woken({ ...next, waits: false }, nowMs);
 }
 
 /** The mirror with every feed frozen that comes from there, and how many of them that changed. */

@@ -31,7 +31,8 @@ interface Page {
   readonly plan: TargetPlan;
   readonly presses: Map<string, Press>;
   readonly cleared: { readonly source: string; readonly person: string | null; readonly atUs: number }[];
-  readonly tellings: Telling[];
+  /** What the owner did, as far as word of it has come. */
+  readonly heard: Telling[];
   readonly begun: { readonly op: "add" | "remove"; readonly emoji: string }[];
 }
 
@@ -61,9 +62,9 @@ export interface Ledger {
   held(source: string): readonly string[];
 }
 
-export function createLedger(schedule: Schedule, telling: (id: string) => Telling | undefined): Ledger {
+export function createLedger(schedule: Schedule, tellings: readonly Telling[]): Ledger {
   const pages = new Map<string, Page>(
-    schedule.targets.map((plan) => [plan.id, { plan, presses: new Map(), cleared: [], tellings: [], begun: [] }]),
+    schedule.targets.map((plan) => [plan.id, { plan, presses: new Map(), cleared: [], heard: [], begun: [] }]),
   );
   const linked = new Set<string>();
   const waiting: RawEvent[] = [];
@@ -72,8 +73,8 @@ export function createLedger(schedule: Schedule, telling: (id: string) => Tellin
   const sourceOf = (id: string) => schedule.sources.find((source) => source.id === id) as SourcePlan;
   const pageOf = (target: string) => pages.get(target) as Page;
 
-  function newestUs({ presses, cleared, tellings }: Page): number {
-    return Math.max(0, ...[...presses.values(), ...cleared, ...tellings].map(({ atUs }) => atUs));
+  function newestUs({ presses, cleared, heard }: Page): number {
+    return Math.max(0, ...[...presses.values(), ...cleared, ...heard].map(({ atUs }) => atUs));
   }
 
   function apply(event: RawEvent, storeMs: number, pressedMs = storeMs): void {
@@ -183,9 +184,9 @@ export function createLedger(schedule: Schedule, telling: (id: string) => Tellin
       }
     },
     echoed(target, id) {
-      const told = telling(id);
-      const { tellings } = pageOf(target);
-      if (told?.by === "owner" && !tellings.includes(told)) tellings.push(told);
+      const told = tellings.find((one) => one.id === id);
+      const { heard } = pageOf(target);
+      if (told?.by === "owner" && !heard.includes(told)) heard.push(told);
     },
     begun(target, op, emoji) {
       pageOf(target).begun.push({ op, emoji });
@@ -194,7 +195,7 @@ export function createLedger(schedule: Schedule, telling: (id: string) => Tellin
       const page = pageOf(target);
       if (op === "remove" && !page.plan.kind.rules.canRemove) return "nothing can be removed there";
       // While the owner's changes are on their way, nobody can say what the engine must believe.
-      if (page.tellings.length > 0) return null;
+      if (tellings.some(({ by, target: on }) => by === "owner" && on === target)) return null;
       const none = { holds: [], offs: [] };
       if (op === "remove") {
         const both = [wanted(page, none, storeMs, page.plan.refuses), wanted(page, none, storeMs, [])];
@@ -206,11 +207,11 @@ export function createLedger(schedule: Schedule, telling: (id: string) => Tellin
     },
     rightly(target) {
       const page = pageOf(target);
-      return readingsOf(page.plan, page.tellings, page.begun, telling).map((owners) => wanted(page, owners, null, page.plan.refuses));
+      return readingsOf(page.plan, tellings, page.begun).map((owners) => wanted(page, owners, null, page.plan.refuses));
     },
     isExcused(target, differing, lastBy) {
       const page = pageOf(target);
-      const isUncertain = readingsOf(page.plan, page.tellings, page.begun, telling).length > 1;
+      const isUncertain = readingsOf(page.plan, tellings, page.begun).length > 1;
       return isUncertain && differing.every((emoji) => lastBy(emoji) === "owner");
     },
     held(source) {

@@ -17,18 +17,9 @@ interface Begun {
  * phone looks like the echo of a step of ours: then it may have been taken for that echo (and that echo, if it came, for the
  * owner's change).
  */
-export function readingsOf(
-  plan: TargetPlan,
-  owners: readonly Telling[],
-  begun: readonly Begun[],
-  all: (id: string) => Telling | undefined,
-): readonly Claims[] {
-  const ours: Telling[] = [];
-  for (let index = 0; ; index += 1) {
-    const telling = all(`echo-${index}`);
-    if (telling === undefined) break;
-    if (telling.by === "us" && telling.target === plan.id) ours.push(telling);
-  }
+export function readingsOf(plan: TargetPlan, tellings: readonly Telling[], begun: readonly Begun[]): readonly Claims[] {
+  const ours = tellings.filter(({ by, target }) => by === "us" && target === plan.id);
+  const owners = tellings.filter(({ by, target }) => by === "owner" && target === plan.id);
   let readings: readonly (readonly Telling[])[] = [[]];
   for (const owner of owners) {
     const alike = ours.filter((one) => one.op === owner.op && isAlike(one.emoji, owner.emoji));
@@ -39,6 +30,11 @@ export function readingsOf(
       ...(steps.length > alike.length ? [[]] : []),
     ];
     readings = readings.flatMap((reading) => options.map((option) => [...reading, ...option])).slice(0, 512);
+  }
+  for (const end of ours) {
+    // We ended what the owner had put there, and put the same there ourselves: whose end is it that is told of?
+    const isUnclear = end.endsOwners && begun.some(({ op, emoji }) => op === "add" && isAlike(emoji, end.emoji));
+    if (isUnclear) readings = readings.flatMap((reading) => [reading, [...reading, end]]);
   }
   return readings.map((reading) => claimsOf(plan, reading));
 }

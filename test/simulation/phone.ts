@@ -11,6 +11,8 @@ export interface Telling {
   readonly atUs: number;
   /** Who really did it; the engine is not told. */
   readonly by: "us" | "owner";
+  /** What it tells the end of had been put there by the owner. */
+  readonly endsOwners: boolean;
 }
 
 /** What our account really shows on every target. */
@@ -31,8 +33,8 @@ export function createPhone(world: World, told: (telling: Telling) => void): Pho
   const history = new Map<string, Set<string>>();
   const tellings: Telling[] = [];
 
-  function tell(plan: TargetPlan, op: "add" | "remove", emoji: string | null, atUs: number, by: "us" | "owner"): void {
-    const telling = { id: `echo-${tellings.length}`, target: plan.id, op, emoji, atUs, by };
+  function tell(plan: TargetPlan, op: "add" | "remove", emoji: string | null, atUs: number, by: "us" | "owner", endsOwners = false): void {
+    const telling = { id: `echo-${tellings.length}`, target: plan.id, op, emoji, atUs, by, endsOwners };
     tellings.push(telling);
     told(telling);
   }
@@ -53,13 +55,15 @@ export function createPhone(world: World, told: (telling: Telling) => void): Pho
       world.tell(() => `phone ${plan.id}: ${by} ${op} ${emoji}: [${before.join(" ")}] → [${after.join(" ")}]`);
       shown.set(plan.id, after);
       history.set(plan.id, new Set([...(history.get(plan.id) ?? []), ...after]));
+      const endsOwners = gone.some((one) => last.get(`${plan.id} ${one}`) === "owner");
       for (const one of [...gone, ...after.filter((one) => !before.includes(one))]) last.set(`${plan.id} ${one}`, by);
       if (!changed && !plan.tellsIdle) return false;
       if (op === "add") {
-        if (plan.tellsReplaced) for (const one of gone) tell(plan, "remove", plan.namesRemoved ? one : null, atUs - 1, by);
+        if (plan.tellsReplaced) for (const one of gone) tell(plan, "remove", plan.namesRemoved ? one : null, atUs - 1, by, endsOwners);
         tell(plan, "add", emoji, atUs, by);
-      } else if (gone.length === 0) tell(plan, "remove", plan.namesRemoved ? emoji : null, atUs, by);
-      for (const one of op === "remove" ? gone : []) tell(plan, "remove", plan.namesRemoved || !replaces ? one : null, atUs, by);
+      } else if (gone.length === 0) tell(plan, "remove", plan.namesRemoved || !replaces ? emoji : null, atUs, by);
+      for (const one of op === "remove" ? gone : [])
+        tell(plan, "remove", plan.namesRemoved || !replaces ? one : null, atUs, by, endsOwners);
       return changed;
     },
   };

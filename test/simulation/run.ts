@@ -46,7 +46,7 @@ export async function simulate(seed: number, openStore: OpenStore, telling = fal
     counts,
     truth,
     phone,
-    ledger: createLedger(schedule, (id) => phone.tellings[Number(id.slice("echo-".length))]),
+    ledger: createLedger(schedule, phone.tellings),
     leases: new Map(),
     lossy: new Set(),
     target: (id) => schedule.targets.find((plan) => plan.id === id) as TargetPlan,
