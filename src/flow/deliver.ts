@@ -10,6 +10,9 @@ export const REQUEST_TIMEOUT_MS = 10_000;
 /** Longer than any request, so that only a stalled process ever loses a lease. */
 export const LEASE_MS = 12_000;
 
+/** Made once: an AbortController without a reason makes an error with a stack for each call. */
+const GIVEN_UP = new Error("given up");
+
 export interface DeliverOptions {
   readonly clock: Clock;
   readonly log: Log;
@@ -23,20 +26,23 @@ export async function deliver(mirror: Mirror, move: Move, target: Target, askedM
   const ageMs = clock.now() - askedMs;
   if (signal.aborted || ageMs > LEASE_MS - REQUEST_TIMEOUT_MS) return { kind: "unsent" };
   const given = new AbortController();
-  const abandon = () => given.abort();
+  const ended = new AbortController();
+  const abandon = () => {
+    given.abort(GIVEN_UP);
+    ended.abort(GIVEN_UP);
+  };
   signal.addEventListener("abort", abandon);
-  const done = new AbortController();
   try {
     const call = make(mirror, move, target, given.signal).catch(
       (error): Outcome => ({ kind: "failed", failure: failureOf(error, log, mirror) }),
     );
-    const timeout = clock.sleep(REQUEST_TIMEOUT_MS, AbortSignal.any([done.signal, given.signal])).then((): Outcome => {
-      abandon();
+    const timeout = clock.sleep(REQUEST_TIMEOUT_MS, ended.signal).then((): Outcome => {
+      if (!ended.signal.aborted) abandon();
       return { kind: "failed", failure: unanswered(signal.aborted) };
     });
     return await Promise.race([call, timeout]);
   } finally {
-    done.abort();
+    ended.abort(GIVEN_UP);
     signal.removeEventListener("abort", abandon);
   }
 }

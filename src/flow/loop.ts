@@ -5,6 +5,8 @@ import type { Log } from "../ports/observer.ts";
 const POLL_MS = 1_000;
 /** After an error of the store's: long enough not to spin. */
 const TROUBLE_MS = 1_000;
+/** Pieces that are asked for at once share a commit, but keep the store busy for as long as all of them need. */
+const MOST_ASKED = 16;
 
 export interface LoopOptions {
   /** Takes the next piece of work, or says when to ask again (null: when woken). */
@@ -55,19 +57,37 @@ export function createLoop({ next, clock, log, concurrency, abandon }: LoopOptio
     active.add(work);
   }
 
+  /** Begins up to `most` pieces. Resolves with how long until there may be more; 0 when all of them were there. */
+  async function ask(most: number): Promise<number> {
+    let afterMs = 0;
+    const asked = await Promise.allSettled(Array.from({ length: most }, next));
+    for (const one of asked) {
+      if (one.status === "rejected") continue;
+      if ("pass" in one.value) begin(one.value.pass);
+      else afterMs = Math.min(one.value.afterMs ?? POLL_MS, POLL_MS);
+    }
+    const failed = asked.find(({ status }) => status === "rejected");
+    if (failed?.status === "rejected") throw failed.reason;
+    return afterMs;
+  }
+
   async function run(): Promise<void> {
+    let most = 1;
     while (!stopping) {
       woken = false;
-      if (active.size >= concurrency) {
+      const free = concurrency - active.size;
+      if (free <= 0) {
         await rest(POLL_MS);
         continue;
       }
       try {
-        const found = await next();
-        if ("pass" in found) begin(found.pass);
-        else await rest(Math.min(found.afterMs ?? POLL_MS, POLL_MS));
+        const afterMs = await ask(Math.min(most, free));
+        // Where there was work for all, there is likely more.
+        most = afterMs === 0 ? Math.min(2 * most, MOST_ASKED) : 1;
+        if (afterMs > 0) await rest(afterMs);
       } catch (error) {
         log.error({ error: String(error) }, "the store could not be asked for work");
+        most = 1;
         await clock.sleep(TROUBLE_MS);
       }
     }
