@@ -33,6 +33,8 @@ interface Page {
   readonly cleared: { readonly source: string; readonly person: string | null; readonly atUs: number }[];
   /** What the owner did, as far as word of it has come. */
   readonly heard: Telling[];
+  /** What could matter has changed since the last step began. */
+  changed: boolean;
   readonly begun: { readonly op: "add" | "remove"; readonly emoji: string }[];
 }
 
@@ -58,13 +60,15 @@ export interface Ledger {
   rightly(target: string): readonly (readonly string[])[];
   /** Whether a difference from that is the owner's doing, which nobody could tell from an echo of ours. */
   isExcused(target: string, differing: readonly string[], lastBy: (emoji: string) => string | null): boolean;
+  /** Nothing that could matter has changed since the last step began. */
+  isUnchanged(target: string): boolean;
   /** What is held by reacting on a source: `person name`. */
   held(source: string): readonly string[];
 }
 
 export function createLedger(schedule: Schedule, tellings: readonly Telling[]): Ledger {
   const pages = new Map<string, Page>(
-    schedule.targets.map((plan) => [plan.id, { plan, presses: new Map(), cleared: [], heard: [], begun: [] }]),
+    schedule.targets.map((plan) => [plan.id, { plan, presses: new Map(), cleared: [], heard: [], changed: false, begun: [] }]),
   );
   const linked = new Set<string>();
   const waiting: RawEvent[] = [];
@@ -85,6 +89,7 @@ export function createLedger(schedule: Schedule, tellings: readonly Telling[]): 
       page.cleared.push({ source: source.id, person: event.person, atUs });
       for (const [key, press] of page.presses) {
         const isMeant = press.source === source && (event.person === null || event.person === press.person);
+        if (isMeant && press.held && press.atUs <= atUs) page.changed ||= press.allowed;
         if (isMeant && press.held && press.atUs <= atUs) page.presses.set(key, { ...press, held: false, atUs });
       }
       return;
@@ -99,7 +104,7 @@ export function createLedger(schedule: Schedule, tellings: readonly Telling[]): 
     const isOff = page.cleared.some((one) => one.source === source.id && (one.person ?? person) === person && one.atUs >= atUs);
     const shownAs = page.plan.kind.shownAs[name];
     const isStale = event.atUs !== null && pressedMs * 1_000 - event.atUs > STALE_US;
-    page.presses.set(key, {
+    const press: Press = {
       key,
       source,
       person,
@@ -109,7 +114,9 @@ export function createLedger(schedule: Schedule, tellings: readonly Telling[]): 
       atUs,
       ripeMs: storeMs + (event.via === "command" ? 0 : source.graceMs),
       allowed: person !== "guest" && !source.deny.includes(name) && shownAs !== null && !isStale,
-    });
+    };
+    page.presses.set(key, press);
+    page.changed ||= (press.held && press.allowed) || (before?.held === true && before.allowed);
   }
 
   function commit(event: RawEvent, storeMs: number): void {
@@ -189,7 +196,9 @@ export function createLedger(schedule: Schedule, tellings: readonly Telling[]): 
       if (told?.by === "owner" && !heard.includes(told)) heard.push(told);
     },
     begun(target, op, emoji) {
-      pageOf(target).begun.push({ op, emoji });
+      const page = pageOf(target);
+      page.begun.push({ op, emoji });
+      page.changed = false;
     },
     complaint(target, op, emoji, storeMs) {
       const page = pageOf(target);
@@ -214,6 +223,7 @@ export function createLedger(schedule: Schedule, tellings: readonly Telling[]): 
       const isUncertain = readingsOf(page.plan, tellings, page.begun).length > 1;
       return isUncertain && differing.every((emoji) => lastBy(emoji) === "owner");
     },
+    isUnchanged: (target) => !pageOf(target).changed,
     held(source) {
       const { target } = sourceOf(source);
       const mine = [...pageOf(target).presses.values()].filter((press) => press.source?.id === source && press.isReaction && press.held);

@@ -13,12 +13,12 @@ export interface Call {
 }
 
 /** How a request fares. `late`: it lands up to D after it was given up on. */
-type Fate = "fine" | "slow" | "lost" | "late" | "answerless" | "reset" | "odd" | "500" | "500 late" | "refused" | "429";
+type Fate = "fine" | "slow" | "lost" | "late" | "answerless" | "reset" | "odd" | "500" | "500 late" | "refused" | "429" | "unknown";
 const TROUBLES: readonly Fate[] = ["slow", "lost", "late", "late", "answerless", "reset", "odd", "500", "500 late", "refused", "429"];
 
 interface Flight {
   readonly process: Process;
-  readonly untilMs: number;
+  readonly holder: string;
 }
 
 /** The providers' APIs, with everything that can become of a request. */
@@ -29,6 +29,8 @@ export interface Provider {
   /** When calls of one account arrived, in milliseconds. */
   readonly arrivals: ReadonlyMap<string, number[]>;
   callsOn(target: string): number;
+  /** A call said that this target is not there, though it is. */
+  unknown(target: string): boolean;
 }
 
 export function createProvider(stage: Stage): Provider {
@@ -37,6 +39,7 @@ export function createProvider(stage: Stage): Provider {
   const flights = new Map<string, Set<Flight>>();
   const arrivals = new Map<string, number[]>();
   const calls = new Map<string, number>();
+  const unknown = new Set<string>();
   let underWay = 0;
 
   function isGone({ goneAtMs }: TargetPlan): boolean {
@@ -59,11 +62,17 @@ export function createProvider(stage: Stage): Provider {
     const open = flights.get(plan.id) ?? new Set();
     flights.set(plan.id, open);
     for (const other of open) {
-      if (other.process.isAlive() && other.untilMs > nowMs) stage.violated(`two requests are in flight to ${plan.id}`);
+      if (other.process.isAlive() && !stage.overtaken.has(other.holder)) stage.violated(`two requests are in flight to ${plan.id}`);
     }
-    const flight = { process, untilMs: lease?.untilMs ?? 0 };
+    const flight = { process, holder: lease?.holder ?? "" };
     open.add(flight);
     return () => open.delete(flight);
+  }
+
+  /** Now and then a provider does not know a message that is there. */
+  function fateOf(): Fate {
+    if (world.calm || !random.chance(stage.schedule.odds.trouble)) return "fine";
+    return random.chance(0.03) ? "unknown" : random.pick(TROUBLES);
   }
 
   function request(process: Process, plan: TargetPlan, { op, emoji, signal }: Call): Promise<readonly string[]> {
@@ -71,7 +80,7 @@ export function createProvider(stage: Stage): Provider {
     stage.counts.calls += 1;
     calls.set(plan.id, (calls.get(plan.id) ?? 0) + 1);
     const isRefused = op === "add" && plan.refuses.includes(emoji);
-    const fate: Fate = world.calm || !random.chance(stage.schedule.odds.trouble) ? "fine" : random.pick(TROUBLES);
+    const fate: Fate = fateOf();
     world.tell(() => `${process.name} calls ${plan.id}: ${op} ${emoji} (${fate}${isRefused ? ", refused emoji" : ""})`);
     return new Promise((resolve, reject) => {
       const fail = (kind: FailureKind, ambiguous: boolean, more: Partial<Failure> = {}) => {
@@ -137,6 +146,11 @@ export function createProvider(stage: Stage): Provider {
         return;
       }
       if (fate === "refused") return answer(backMs, () => fail("transient", false, { connection: true }));
+      if (fate === "unknown") {
+        unknown.add(plan.id);
+        answer(backMs, () => fail("gone", false));
+        return;
+      }
       if (fate === "429") return answer(backMs, () => fail("rate-limited", false, { retryAfterMs: random.pick([100, 2_000, 20_000]) }));
       if (isRefused && fate !== "500 late") return answer(backMs, () => fail("rejected", false));
       if (fate === "500 late") {
@@ -152,5 +166,11 @@ export function createProvider(stage: Stage): Provider {
     });
   }
 
-  return { request, underWay: () => underWay, arrivals, callsOn: (target) => calls.get(target) ?? 0 };
+  return {
+    request,
+    underWay: () => underWay,
+    arrivals,
+    callsOn: (target) => calls.get(target) ?? 0,
+    unknown: (target) => unknown.has(target),
+  };
 }

@@ -48,6 +48,7 @@ export async function simulate(seed: number, openStore: OpenStore, telling = fal
     phone,
     ledger: createLedger(schedule, phone.tellings),
     leases: new Map(),
+    overtaken: new Set(),
     lossy: new Set(),
     target: (id) => schedule.targets.find((plan) => plan.id === id) as TargetPlan,
     source: (id) => schedule.sources.find((plan) => plan.id === id) as SourcePlan,

@@ -34,6 +34,8 @@ export interface Stage {
   readonly counts: Counts;
   /** By target, the lease in force as the store last said. */
   readonly leases: Map<string, { readonly holder: string; readonly untilMs: number }>;
+  /** Holders whose lease ran out and went to somebody else. */
+  readonly overtaken: Set<string>;
   /** What people really hold by reacting, by source. */
   readonly truth: ReadonlyMap<string, Map<string, { readonly person: string; readonly name: string }>>;
   /** Sources of which some event was never brought. */

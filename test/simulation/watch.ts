@@ -52,7 +52,7 @@ function claimed(
   before: Claim | null,
   result: Claim | null | false | { readonly afterMs: number | null },
 ): void {
-  const { ledger, leases, world } = stage;
+  const { ledger, leases, overtaken, world } = stage;
   if (result === false) {
     world.tell(`${process} finds its lease lost`);
     return;
@@ -66,6 +66,11 @@ function claimed(
   }
   const { mirror, move, takenOver } = result;
   const target = mirror.slot.message;
+  const earlier = leases.get(target);
+  if (before === null && earlier !== undefined && earlier.untilMs > world.storeMs()) {
+    stage.violated(`${process} takes ${target} while ${earlier.holder} has its lease`);
+  }
+  if (before === null && earlier !== undefined) overtaken.add(earlier.holder);
   if (mirror.lease !== null) leases.set(target, mirror.lease);
   world.tell(() => `${process} ${takenOver ? "takes over" : before === null ? "claims" : "goes on with"} ${target}: ${move.op}`);
   if (move.op === "read") return;
