@@ -9,7 +9,13 @@ function refuse(status: number, code: string, message: string): Response {
 
 /** The body's bytes; null when there are more than `most`, whatever `content-length` says. */
 async function bytesOf(request: Request, most: number): Promise<Buffer | null> {
-  if (Number(request.headers.get("content-length") ?? 0) > most) return null;
+  const declared = request.headers.get("content-length");
+  if (Number(declared ?? 0) > most) return null;
+  if (declared !== null) {
+    // What Slack sends: read in one piece, for half the price of a stream.
+    const body = Buffer.from(await request.arrayBuffer());
+    return body.byteLength > most ? null : body;
+  }
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
