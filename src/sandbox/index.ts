@@ -1,7 +1,7 @@
-import { once as event } from "node:events";
 import { readFileSync } from "node:fs";
-import { prepare } from "./acts.ts";
-import { openStage } from "./stage.ts";
+import { type Act, prepare } from "./acts.ts";
+import { openPage } from "./page.ts";
+import { openStage, type Stage } from "./stage.ts";
 import { playAct, type Say } from "./story.ts";
 
 /** How the sandbox gets the real bridge: from `main`. `C` is the configuration. */
@@ -12,6 +12,8 @@ export interface SandboxOptions<C> {
   readonly once: boolean;
   readonly say?: Say;
 }
+
+const SAME_SIGNAL_MS = 1_000;
 
 /** Plays the main job from end to end. Resolves with the exit code: 0 only if every reaction arrived and no contract was broken. */
 export async function play<C>({ read, openBridge, once, say = console.log }: SandboxOptions<C>): Promise<number> {
@@ -33,7 +35,7 @@ export async function play<C>({ read, openBridge, once, say = console.log }: San
       say(
         `${endpoints} endpoints, ${calls} requests, ${broken.length === 0 ? "every one as its document asks" : `${broken.length} faults`}.`,
       );
-      if (!once) await stay(say);
+      if (!once) await stay({ stage, acts, url: bridge.url }, say);
       return broken.length === 0 ? 0 : 1;
     } finally {
       await bridge.stop();
@@ -43,7 +45,19 @@ export async function play<C>({ read, openBridge, once, say = console.log }: San
   }
 }
 
-async function stay(say: Say): Promise<void> {
-  say("Still running. Ctrl+C ends it.");
-  await Promise.race([event(process, "SIGINT"), event(process, "SIGTERM")]);
+/** Resolves at the first signal. npm passes on what the terminal has sent already, so the second is only heard when it comes later. */
+async function stay(around: { stage: Stage; acts: readonly Act[]; url: string }, say: Say): Promise<void> {
+  const page = await openPage(around);
+  say(`Open ${page.url}  React on the left, and see it on the phone on the right. Ctrl+C ends it.`);
+  await new Promise<void>((resolve) => {
+    let firstMs: number | null = null;
+    const onSignal = () => {
+      if (firstMs !== null && Date.now() - firstMs > SAME_SIGNAL_MS) process.exit(1);
+      firstMs ??= Date.now();
+      resolve();
+    };
+    process.on("SIGINT", onSignal);
+    process.on("SIGTERM", onSignal);
+  });
+  await page.close();
 }

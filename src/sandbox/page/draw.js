@@ -1,0 +1,44 @@
+/** Makes an element. Children are elements or strings; a string is only ever text. */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "press") element.addEventListener("click", value);
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+const drawn = new WeakMap();
+
+/** Fills a section anew when what it shows has changed, and keeps the focus on the control that had it. */
+export function draw(id, shows, build) {
+  const section = document.getElementById(id);
+  const key = JSON.stringify(shows);
+  if (drawn.get(section) === key) return;
+  drawn.set(section, key);
+  const focused = section.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  section.replaceChildren(...[build()].flat().filter((child) => child !== null));
+  if (focused !== undefined) section.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+}
+
+const seen = new Map();
+
+/** Which keys are here for the first time, and so may move. On the first look nothing is new. */
+export function fresh(scope, keys) {
+  const before = seen.get(scope);
+  seen.set(scope, new Set(keys));
+  return new Set(before === undefined ? [] : keys.filter((key) => !before.has(key)));
+}
+
+/** An emoji as text, or the workspace's own as its picture. */
+export function face({ name, emoji }) {
+  return emoji === null
+    ? make("img", { class: "emoji", src: `/${name}.svg`, alt: `:${name}:` })
+    : make("span", { class: "emoji", "aria-hidden": "true" }, emoji);
+}
+
+/** A round picture with the first letter of a name. */
+export function avatar(name, kind = "") {
+  return make("span", { class: `avatar ${kind}`, "data-letter": name[0].toLowerCase(), "aria-hidden": "true" }, name[0].toUpperCase());
+}
