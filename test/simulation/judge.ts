@@ -5,6 +5,7 @@ import type { Stage } from "./stage.ts";
 export async function judge(stage: Stage, provider: Provider): Promise<readonly string[]> {
   const { schedule, ledger, phone, store } = stage;
   const wrong: string[] = [];
+  ledger.close(stage.world.storeMs());
   const { mirrors } = await store.mirrors({ limit: 100 });
   for (const plan of schedule.targets) {
     if (plan.goneAtMs !== null) continue;

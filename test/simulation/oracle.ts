@@ -1,4 +1,4 @@
-import { type Claims, readingsOf } from "./owner.ts";
+import { type Begun, type Claims, readingsOf } from "./owner.ts";
 import type { Telling } from "./phone.ts";
 import type { Schedule, SourcePlan, TargetPlan } from "./schedule.ts";
 
@@ -35,7 +35,7 @@ interface Page {
   readonly heard: Telling[];
   /** What could matter has changed since the last step began. */
   changed: boolean;
-  readonly begun: { readonly op: "add" | "remove"; readonly emoji: string }[];
+  readonly begun: Begun[];
 }
 
 /**
@@ -53,9 +53,11 @@ export interface Ledger {
     storeMs: number,
   ): void;
   echoed(target: string, id: string): void;
-  begun(target: string, op: "add" | "remove", emoji: string, storeMs: number): void;
+  begun(target: string, move: Begun | { readonly op: "read" }): void;
   /** Why this step must not begin now; null when it may. */
   complaint(target: string, op: "add" | "remove", emoji: string, storeMs: number): string | null;
+  /** Counts in what was acked and never committed. */
+  close(storeMs: number): void;
   /** Every set of emoji that a target may rightly show in the end. */
   rightly(target: string): readonly (readonly string[])[];
   /** Whether a difference from that is the owner's doing, which nobody could tell from an echo of ours. */
@@ -73,6 +75,7 @@ export function createLedger(schedule: Schedule, tellings: readonly Telling[]): 
   const linked = new Set<string>();
   const waiting: RawEvent[] = [];
   const safe = new Set<RawEvent>();
+  const promised = new Set<RawEvent>();
   const seen = new Set<string>();
   const sourceOf = (id: string) => schedule.sources.find((source) => source.id === id) as SourcePlan;
   const pageOf = (target: string) => pages.get(target) as Page;
@@ -168,11 +171,14 @@ export function createLedger(schedule: Schedule, tellings: readonly Telling[]): 
     isLinked: (target) => schedule.sources.some((source) => source.target === target && linked.has(source.id)),
     recorded(event, storeMs) {
       safe.add(event);
+      promised.delete(event);
       commit(event, storeMs);
     },
     acked(event) {
-      if (!safe.has(event)) commit(event, (event.atUs ?? 0) / 1_000);
-      safe.add(event);
+      if (!safe.has(event)) promised.add(event);
+    },
+    close(storeMs) {
+      for (const event of promised) commit(event, storeMs);
     },
     read({ source: id, reactions, atUs }, storeMs) {
       const source = sourceOf(id);
@@ -195,9 +201,9 @@ export function createLedger(schedule: Schedule, tellings: readonly Telling[]): 
       const { heard } = pageOf(target);
       if (told?.by === "owner" && !heard.includes(told)) heard.push(told);
     },
-    begun(target, op, emoji) {
+    begun(target, move) {
       const page = pageOf(target);
-      page.begun.push({ op, emoji });
+      if (move.op !== "read") page.begun.push(move);
       page.changed = false;
     },
     complaint(target, op, emoji, storeMs) {

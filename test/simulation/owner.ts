@@ -7,7 +7,8 @@ export interface Claims {
   readonly offs: readonly { readonly emoji: string | null; readonly atUs: number }[];
 }
 
-interface Begun {
+/** A step of ours, as it was stored before its call. */
+export interface Begun {
   readonly op: "add" | "remove";
   readonly emoji: string;
 }

@@ -72,7 +72,7 @@ export function createProvider(stage: Stage): Provider {
   /** Now and then a provider does not know a message that is there. */
   function fateOf(): Fate {
     if (world.calm || !random.chance(stage.schedule.odds.trouble)) return "fine";
-    return random.chance(0.03) ? "unknown" : random.pick(TROUBLES);
+    return random.chance(0.12) ? "unknown" : random.pick(TROUBLES);
   }
 
   function request(process: Process, plan: TargetPlan, { op, emoji, signal }: Call): Promise<readonly string[]> {
@@ -148,7 +148,7 @@ export function createProvider(stage: Stage): Provider {
       if (fate === "refused") return answer(backMs, () => fail("transient", false, { connection: true }));
       if (fate === "unknown") {
         unknown.add(plan.id);
-        answer(backMs, () => fail("gone", false));
+        answer(random.between(5, 4_000), () => fail("gone", false));
         return;
       }
       if (fate === "429") return answer(backMs, () => fail("rate-limited", false, { retryAfterMs: random.pick([100, 2_000, 20_000]) }));

@@ -1,0 +1,58 @@
+import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
+import { type OpenStore, simulate } from "./run.ts";
+import type { Counts } from "./stage.ts";
+
+export type StoreName = "memory" | "sqlite";
+
+/** Opens a store that commits within the turn in which it is asked to. */
+export const STORES: Readonly<Record<StoreName, OpenStore>> = {
+  memory: openMemoryStore,
+  sqlite: (clock) => openSqliteStore({ path: ":memory:", clock, flush: queueMicrotask }),
+};
+
+export interface Batch {
+  readonly store: StoreName;
+  readonly firstSeed: number;
+  readonly seeds: number;
+  /** Ends at the first seed that goes wrong. */
+  readonly stopsEarly: boolean;
+}
+
+export interface Report {
+  readonly seeds: number;
+  readonly wrong: readonly { readonly seed: number; readonly store: StoreName; readonly what: readonly string[] }[];
+  readonly counts: Counts;
+}
+
+const NOTHING: Report = {
+  seeds: 0,
+  wrong: [],
+  counts: { events: 0, crashes: 0, ambiguous: 0, takeovers: 0, confirmations: 0, calls: 0, owner: 0, readings: 0 },
+};
+
+export async function runBatch({ store, firstSeed, seeds, stopsEarly }: Batch): Promise<Report> {
+  let report = NOTHING;
+  for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
+    const { wrong, counts } = await simulate(seed, STORES[store]);
+    report = sum([report, { seeds: 1, wrong: wrong.length === 0 ? [] : [{ seed, store, what: wrong }], counts }]);
+    if (stopsEarly && wrong.length > 0) break;
+    // Signals and timers of the past are let go of only between two turns of the event loop.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return report;
+}
+
+export function sum(reports: readonly Report[]): Report {
+  return reports.reduce((a, b) => {
+    const keys = Object.keys(a.counts) as (keyof Counts)[];
+    const counts = Object.fromEntries(keys.map((key) => [key, a.counts[key] + b.counts[key]])) as unknown as Counts;
+    return { seeds: a.seeds + b.seeds, wrong: [...a.wrong, ...b.wrong], counts };
+  }, NOTHING);
+}
+
+/** What the schedules must have contained to mean anything: one of each in ten, on average. */
+export function missing({ seeds, counts }: Report): readonly string[] {
+  const each = ["crashes", "ambiguous", "takeovers", "confirmations"] as const;
+  return each.filter((one) => counts[one] < seeds / 10).map((one) => `only ${counts[one]} ${one} in ${seeds} schedules`);
+}

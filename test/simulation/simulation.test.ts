@@ -1,0 +1,27 @@
+import { describe, expect, test } from "vitest";
+import { missing } from "./batch.ts";
+import { FAULTS } from "./faults.ts";
+import { hunt, runApart } from "./hunt.ts";
+
+const PATIENCE_MS = 180_000;
+
+describe("random schedules of crashes, lost answers and changes of mind", () => {
+  test("0 of 10,000 end wrong", { timeout: PATIENCE_MS }, async () => {
+    const report = await runApart(["--seeds", "10000"]);
+    expect(report.wrong).toEqual([]);
+    expect(report.seeds).toBe(10_000);
+    expect(missing(report)).toEqual([]);
+  });
+
+  test("0 of 100 end wrong on real SQLite", { timeout: PATIENCE_MS }, async () => {
+    const report = await runApart(["--seeds", "100", "--store", "sqlite"]);
+    expect(report.wrong).toEqual([]);
+    expect(report.seeds).toBe(100);
+  });
+});
+
+describe("a planted fault is found", () => {
+  test.each(FAULTS)("$name", { timeout: PATIENCE_MS }, async (fault) => {
+    expect(await hunt(fault, 2_000)).not.toBeNull();
+  });
+});
