@@ -7,10 +7,10 @@ import { streamSSE } from "hono/streaming";
 import { z } from "zod";
 import { type Serving, serve } from "../http/server.ts";
 import type { Act } from "./acts.ts";
-import { askPending } from "./page/pending.ts";
+import { askPending, type Pending } from "./page/pending.ts";
 import { dress } from "./page/scenes.ts";
 import { createTroubles, TROUBLES, type TroubleName } from "./page/trouble.ts";
-import { furnish, type Pending, toggle, view } from "./page/view.ts";
+import { furnish, toggle, view } from "./page/view.ts";
 import { Refusal } from "./slack/state.ts";
 import type { Stage } from "./stage.ts";
 

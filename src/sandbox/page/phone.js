@@ -11,16 +11,20 @@ export function drawPhone(current) {
   const sees = shown.map((emoji) => (look === "instagram" ? HEART : emoji)).join(" ");
   draw("sees", [link, sees, pending, trouble?.kind], () => [
     make("span", {}, make("b", {}, customer), sees === "" ? " sees no reaction of ours" : ` sees ${sees}`),
-    waiting(pending, trouble),
+    waiting(current),
   ]);
 }
 
-function waiting(pending, trouble) {
+function waiting({ pending, trouble }) {
   if (pending === null) return make("small", {}, "Nothing is waiting.");
-  const { parked, why } = pending;
-  if (parked) return make("small", { class: "late" }, `${why ?? ""} The bridge has stopped trying; the next reaction wakes it.`);
-  if (why !== null) return make("small", { class: "late" }, `${why} The bridge tries again by itself.`);
-  return make("small", { class: "late" }, trouble === null ? "On its way." : "On its way, and nobody has answered yet.");
+  const { state, why } = pending;
+  const sentence = {
+    "under-way": trouble === null ? "On its way." : "On its way, and nobody has answered yet.",
+    failing: `${why} The bridge tries again by itself.`,
+    checking: "It is there. The bridge will make sure once more.",
+    parked: `${why ?? ""} The bridge has stopped trying; the next reaction wakes it.`,
+  };
+  return make("small", { class: state === "checking" ? "" : "late" }, sentence[state]);
 }
 
 function screen(current) {

@@ -2,17 +2,9 @@ import { fromSlackName } from "../../names/index.ts";
 import type { Call } from "../providers/judge.ts";
 import type { Conversation, PostedMessage } from "../slack/state.ts";
 import type { Stage } from "../stage.ts";
+import type { Pending } from "./pending.ts";
 import type { Scene } from "./scenes.ts";
 import type { Troubles } from "./trouble.ts";
-
-/** A link for which the bridge still has work, or has given up: `why` is null when nothing went wrong so far. */
-export interface Waiting {
-  readonly parked: boolean;
-  readonly why: string | null;
-}
-
-/** By the link's name. */
-export type Pending = ReadonlyMap<string, Waiting>;
 
 const PROVIDERS = { ryzeapi: "RyzeAPI", postpress: "PostPress", linq: "Linq", connectsafely: "ConnectSafely" } as const;
 
