@@ -1,0 +1,165 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { runInNewContext } from "node:vm";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { openStage, type Stage } from "../../src/sandbox/stage.ts";
+import { ROOT, runProcess, type Started, startProcess } from "./process.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "reacji-cli-"));
+const file = join(folder, "bridge.yaml");
+const running: Started[] = [];
+let stage: Stage;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  stage = await openStage();
+  writeFileSync(file, stage.yaml);
+  env = { ...stage.env, BRIDGE_CONFIG: file, LOG_LEVEL: "info" };
+});
+afterEach(() => {
+  for (const one of running.splice(0)) one.child.kill("SIGKILL");
+});
+afterAll(async () => {
+  await stage.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function start(): Started {
+  const started = startProcess(["start"], { env });
+  running.push(started);
+  return started;
+}
+
+describe("reacji-bridge check", () => {
+  it("says that a sound configuration is sound", async () => {
+    expect(await runProcess(["check"], { env })).toEqual({ code: 0, output: "The configuration is sound.\n" });
+  });
+
+  it("names every bad key at once, repeats no secret, and exits with 1", async () => {
+    const broken = join(folder, "broken.yaml");
+    writeFileSync(
+      broken,
+      [
+        "accounts:",
+        "  wa: { provider: ryzeapi, instance: acme, tokn: hush-hush }",
+        "  li: { provider: postpress, network: telegram, accountId: acc, apiKey: k }",
+        "links:",
+        "  - { name: a, channel: general, account: nobody, conversation: x }",
+        "colour: blue",
+      ].join("\n"),
+    );
+    const { code, output } = await runProcess(["check"], { env: { ...env, BRIDGE_CONFIG: broken, PORT: "http", LOG_LEVEL: "loud" } });
+    expect(code).toBe(1);
+    for (const key of ["PORT", "LOG_LEVEL", "accounts.wa.tokn", "accounts.wa.token", "accounts.li.network", "links", "colour"]) {
+      expect(output).toContain(key);
+    }
+    expect(output).not.toContain("hush-hush");
+    expect(output).not.toContain("    at ");
+  });
+
+  it("says how to begin where there is no configuration at all", async () => {
+    const { code, output } = await runProcess(["check"], { cwd: folder });
+    expect(code).toBe(1);
+    expect(output).toContain("cp config/bridge.example.yaml");
+  });
+
+  it("reads .env in the folder that it is started in; what is set already wins", async () => {
+    const home = mkdtempSync(join(folder, "home-"));
+    const lines = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    writeFileSync(join(home, ".env"), `${lines.join("\n")}\n`);
+    expect((await runProcess(["check"], { cwd: home })).code).toBe(0);
+    expect((await runProcess(["check"], { cwd: home, env: { PORT: "http" } })).output).toContain("PORT");
+  });
+});
+
+describe("reacji-bridge emoji", () => {
+  it("says for every link as what an emoji goes out", async () => {
+    const { code, output } = await runProcess(["emoji", "🎉"], { env });
+    expect(code).toBe(0);
+    const [title, ...lines] = output.trimEnd().split("\n");
+    expect(title).toBe("🎉 :tada:");
+    for (const { name } of stage.links) expect(lines.filter((line) => line.trim().startsWith(`${name} `))).toHaveLength(1);
+    expect(lines.find((line) => line.includes("brand"))).toContain("👏 as a stand-in");
+  });
+});
+
+describe("reacji-bridge links, mirrors, retry", () => {
+  it("say in one line that no bridge answers", async () => {
+    const { code, output } = await runProcess(["links"], { env: { ...env, PORT: "1" } });
+    expect({ code, output }).toEqual({ code: 1, output: "No bridge answers at 127.0.0.1:1. Is it running?\n" });
+  });
+
+  it("ask the running bridge", async () => {
+    const bridge = start();
+    const { port } = new URL(await bridge.ready());
+    const asked = await runProcess(["links"], { env: { ...env, PORT: port } });
+    expect(asked.code).toBe(0);
+    expect(JSON.parse(asked.output)).toMatchObject({ links: expect.arrayContaining([expect.objectContaining({ name: "northwind" })]) });
+    expect((await runProcess(["mirrors", "--state", "parked"], { env: { ...env, PORT: port } })).output).toContain('"mirrors": []');
+    expect((await runProcess(["retry", "999"], { env: { ...env, PORT: port } })).code).toBe(1);
+  });
+});
+
+describe("reacji-bridge start", () => {
+  it("is ready, and ends at SIGTERM with 0", async () => {
+    const bridge = start();
+    expect((await fetch(`${await bridge.ready()}/readyz`)).status).toBe(200);
+    bridge.child.kill("SIGTERM");
+    expect(await bridge.ended).toMatchObject({ code: 0, signal: null });
+  });
+
+  it("takes two SIGINT within a second for one", async () => {
+    const bridge = start();
+    await bridge.ready();
+    bridge.child.kill("SIGINT");
+    await sleep(20);
+    bridge.child.kill("SIGINT");
+    expect(await bridge.ended).toMatchObject({ code: 0, signal: null });
+  });
+
+  it("refuses a database that another process has, and says who has it", async () => {
+    const first = start();
+    await first.ready();
+    const second = await start().ended;
+    expect(second.code).toBe(1);
+    expect(second.output).toContain(`in use by process ${first.child.pid} `);
+    expect(second.output).not.toContain("    at ");
+    first.child.kill("SIGTERM");
+    expect((await first.ended).code).toBe(0);
+  });
+});
+
+describe("a Node.js that is too old", () => {
+  const guard = readFileSync(join(ROOT, "src/node-version.cjs"), "utf8");
+  function under(version: string): { said: readonly string[]; code: number | null } {
+    const said: string[] = [];
+    let code: number | null = null;
+    const require = () => JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const process = { versions: { node: version }, exit: (with_: number) => (code = with_) };
+    runInNewContext(guard, { require, process, console: { error: (line: string) => said.push(line) } });
+    return { said, code };
+  }
+
+  it.each(["18.20.8", "20.20.2", "22.22.0", "24.14.1"])("is told so in one line: %s", (version) => {
+    const { said, code } = under(version);
+    expect(code).toBe(1);
+    expect(said).toEqual([expect.stringMatching(new RegExp(`^[^\n]*24\\.15 or newer[^\n]*${version}[^\n]*$`))]);
+  });
+
+  it.each(["24.15.0", "24.21.0", "26.0.0"])("is not %s", (version) => {
+    expect(under(version)).toEqual({ said: [], code: null });
+  });
+
+  it("meets this guard first, whichever way it comes in", () => {
+    const { bin, scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+      bin: Record<string, string>;
+      scripts: Record<string, string>;
+    };
+    expect(bin).toEqual({ "reacji-bridge": "src/reacji-bridge.cjs" });
+    expect(readFileSync(join(ROOT, "src/reacji-bridge.cjs"), "utf8").split("\n")[1]).toBe('require("./node-version.cjs");');
+    for (const name of ["start", "sandbox"]) expect(scripts[name]).toMatch(/^node src\/reacji-bridge\.cjs /);
+    for (const name of ["test", "simulate", "bench"]) expect(scripts[name]).toMatch(/^node --require \.\/src\/node-version\.cjs /);
+  });
+});
