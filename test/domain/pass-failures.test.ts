@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { stateOf } from "../../src/domain/mirror.ts";
 import { retried } from "../../src/domain/pass.ts";
+import { LINKEDIN_MESSAGES } from "../../src/networks/linkedin.ts";
 import { fact, failure, judge, mirror, ms, rules } from "./given.ts";
 import { fails, pass, pressed, timesOut, withdrawn } from "./passes.ts";
 
@@ -66,6 +67,13 @@ describe("failures by kind", () => {
 
   test("a removal that is refused parks: nothing else can be tried", () => {
     expect(pass(withdrawn(), 0, [fails("rejected")])).toMatchObject({ notices: ["not-taken-back dana"], mirror: { parked: true } });
+  });
+
+  test("the one who withdrew is told, whatever else goes out in the same pass", () => {
+    const by = judge({ rules: LINKEDIN_MESSAGES });
+    const both = withdrawn({ version: 3, facts: [...withdrawn().facts, fact("lee", "❤️", -1_000, { version: 3 })] });
+    const after = pass(both, 0, [{ kind: "done" }, fails("rejected")], by);
+    expect(after).toMatchObject({ moves: ["+❤️", "−👍"], notices: ["not-taken-back dana"], mirror: { observed: ["👍", "❤️"] } });
   });
 
   test("a success ends the count of attempts", () => {

@@ -145,6 +145,20 @@ describe("invariant 9: deleting is not withdrawing", () => {
     expect(world.shown()).toEqual(["👍"]);
   });
 
+  test("what another's reaction had taken the place of by then does not come back", async () => {
+    const world = await createWorld({ links: [link(), link("second", {}, OTHER_MESSAGE)] });
+    await world.link();
+    await world.link(OTHER_MESSAGE, "second");
+    await world.press("dana", "👍");
+    await world.run(2_000);
+    await world.press("lee", "❤️", { message: OTHER_MESSAGE });
+    await world.run(2_000);
+    await world.receive(deleted(4_000));
+    await world.unpress("lee", "❤️", { message: OTHER_MESSAGE });
+    await world.run(2_000);
+    expect(world.shown()).toEqual([]);
+  });
+
   test("while a link is switched off its work waits, and goes on with it", async () => {
     const world = await createWorld();
     await world.link();

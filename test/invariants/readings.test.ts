@@ -151,9 +151,12 @@ describe("invariant 11: readings repair what events did not bring", () => {
     const before = (world.clock.now() - 10) * 1_000;
     await world.unpress("dana", "👍");
     world.holds(MESSAGE, ["dana 👍"], { atUs: before });
-    expect(await world.sweep()).toBe(0);
+    world.thenHolds(MESSAGE, ["lee ❤️"]);
+    const startedMs = world.clock.now();
+    expect(await world.sweep()).toBe(1);
+    expect(world.clock.now() - startedMs).toBeGreaterThanOrEqual(3_000);
     await world.run(5_000);
-    expect(world.shown()).toEqual([]);
+    expect(world.shown()).toEqual(["❤️"]);
   });
 
   test("missing from a list that was cut short is not removed, and a message that cannot be read changes nothing", async () => {

@@ -74,6 +74,8 @@ export interface World {
   run(ms: number): Promise<void>;
   /** What people hold on a message when it is read: `person emoji`. */
   holds(message: Message, held: readonly string[], change?: Partial<Reading>): void;
+  /** What they hold once it has been read once more. */
+  thenHolds(message: Message, held: readonly string[]): void;
   sweep(): Promise<number>;
   /** What the customer sees on the usual message. */
   shown(): readonly string[];
@@ -123,7 +125,16 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
 
   const told: string[] = [];
   const gaps: string[] = [];
-  const readings = new Map<string, (atUs: number) => Reading>();
+  const readings = new Map<string, ((atUs: number) => Reading)[]>();
+  const readingOf =
+    (held: readonly string[], change: Partial<Reading> = {}) =>
+    (atUs: number): Reading => {
+      const reactions = held.map((one) => {
+        const [person = "", emoji = ""] = one.split(" ");
+        return { person, name: emoji, emoji };
+      });
+      return { reactions, incomplete: [], atUs, ...change };
+    };
   const source: Source = {
     platform: "slack",
     async start() {},
@@ -132,7 +143,8 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
     channel: (channel) => ({ platform: "slack", workspace: MESSAGE.workspace, channel }),
     postedMs: (message) => Math.floor(Number(message) * 1_000),
     async held({ message }) {
-      const reading = readings.get(message);
+      const list = readings.get(message) ?? [];
+      const reading = list.length > 1 ? list.shift() : list[0];
       if (reading === undefined) throw new Error("the message cannot be read");
       return reading(own.now() * 1_000);
     },
@@ -191,13 +203,8 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
     echo: (op, emoji, atMs = clock.now()) =>
       store.echo(ACCOUNT, SLOT.message, 0, { op, emoji, atUs: atMs * 1_000 }, crypto.randomUUID(), phone.target.rules),
     run,
-    holds(message, held, change = {}) {
-      const reactions = held.map((one) => {
-        const [person = "", emoji = ""] = one.split(" ");
-        return { person, name: emoji, emoji };
-      });
-      readings.set(message.message, (now) => ({ reactions, incomplete: [], atUs: now, ...change }));
-    },
+    holds: ({ message }, held, change) => void readings.set(message, [readingOf(held, change)]),
+    thenHolds: ({ message }, held) => void readings.get(message)?.push(readingOf(held)),
     async sweep() {
       let repaired: number | null = null;
       void resync.sweep().then((count) => {
