@@ -28,6 +28,8 @@ const TROUBLE_MS = 5_000;
 const BODY_BYTES = 1_024;
 
 const TYPES = { html: "text/html", css: "text/css", js: "text/javascript", svg: "image/svg+xml" } as const;
+/** What the page starts with; everything else lies beside it. */
+const MODULE = new URL("./page/page.js", import.meta.url);
 const FILES = [
   ...["index.html", "page.css", "slack.css", "phone.css", "looks.css"],
   ...["page.js", "slack.js", "phone.js", "strip.js", "draw.js"],
@@ -138,5 +140,5 @@ export async function openPage({ stage, acts, url }: PageOptions): Promise<Servi
 
 async function fileNamed(name: string) {
   const type = TYPES[name.slice(name.lastIndexOf(".") + 1) as keyof typeof TYPES];
-  return { type, text: await readFile(new URL(`./page/${name}`, import.meta.url), "utf8") };
+  return { type, text: await readFile(new URL(name, MODULE), "utf8") };
 }

@@ -24,7 +24,7 @@ describe("in a real browser", () => {
   const wrong: string[] = [];
   beforeAll(async () => {
     browser = await openBrowser();
-    page = await browser.newPage();
+    page = await browser.newPage({ reducedMotion: "reduce" });
     page.setDefaultTimeout(5_000);
     page.on("pageerror", (error) => void wrong.push(String(error)));
     page.on("console", (message) => void (message.type() === "error" && wrong.push(message.text())));
