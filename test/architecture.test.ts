@@ -151,3 +151,13 @@ test(`no file is longer than ${MOST_LINES} lines, unless it is generated`, () =>
   const long = modules.filter(({ path, text }) => !path.includes(".generated.") && text.trimEnd().split("\n").length > MOST_LINES);
   expect(long.map(({ path }) => path)).toEqual([]);
 });
+
+test("the page on architecture names every invariant as its test does", () => {
+  const folder = fileURLToPath(new URL("invariants", import.meta.url));
+  const tests = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
+  const shown = tests.flatMap((text) => [...text.matchAll(/describe\("invariant (\d+): ([^"]+)"/g)].map(([, at, is]) => `${at}. ${is}`));
+  const page = readFileSync(new URL("../docs/architecture.md", import.meta.url), "utf8");
+  const named = [...page.matchAll(/^(\d+)\. \*\*(.+?)\.\*\*/gm)].map(([, at, is = ""]) => `${at}. ${is[0]?.toLowerCase()}${is.slice(1)}`);
+  expect(named).toEqual(shown.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10)));
+  expect(shown).toHaveLength(15);
+});

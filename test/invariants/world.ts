@@ -84,7 +84,7 @@ export interface World {
 }
 
 export const ACCOUNT = SLOT.account;
-export const FAMILIES = families({ near: { "🎉": ["👏"] } });
+const FAMILIES = families({ near: { "🎉": ["👏"] } });
 
 export async function createWorld(plan: WorldPlan = {}): Promise<World> {
   const clock = plan.clock ?? createClock(START_MS);
