@@ -190,8 +190,8 @@ export function readyMs(mirror: Mirror): number | null {
 export type MirrorState = "settled" | "due" | "parked";
 
 export function stateOf(mirror: Mirror): MirrorState {
-  if (mirror.parked) return "parked";
-  return readyMs(mirror) === null && !mirror.waits ? "settled" : "due";
+  if (readyMs(mirror) !== null || (mirror.waits && !mirror.parked)) return "due";
+  return mirror.parked ? "parked" : "settled";
 }
 
 /** The newest moment that any source told of; what has no time of its own comes after it. */

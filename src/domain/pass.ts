@@ -56,7 +56,7 @@ export function take(mirror: Mirror, judge: Judge, at: Moment): Decision {
   };
   // A pass that asks for more calls than a limit lets through at once would otherwise begin for ever.
   const pass = !takenOver && free.unfinished?.version === free.version ? free.unfinished : begun;
-  const awake: Mirror = { ...free, change: null, wakeMs: null, unfinished: null };
+  const awake: Mirror = { ...free, change: null, wakeMs: null, parked: false, unfinished: null };
   const wanted = desire(free, judge, at.nowMs);
   if (wanted.waits) return { ...over({ ...awake, waits: true }), takenOver };
   return { ...onward({ ...awake, waits: false }, pass, judge, at), takenOver };
@@ -150,8 +150,10 @@ function carriedOut(
   if (move.op === "read") return { mirror, pass: lease };
   const others = mirror.observed.filter((emoji) => !same(emoji, move.emoji));
   const observed = move.op === "remove" ? others : replaces ? [move.emoji] : [...others, move.emoji];
-  // In a confirming pass the step stays possible: an older, abandoned request may still land on top of it.
-  const possible = lease.confirming ? mirror.possible : mirror.possible.filter((step) => !isStep(step, move));
+  // The step stays possible in a confirming pass, where an older, abandoned request may still land on top of it, and after a change
+  // on the phone that crossed it.
+  const isDoubtful = lease.confirming || mirror.confirmAtMs !== null;
+  const possible = isDoubtful ? mirror.possible : mirror.possible.filter((step) => !isStep(step, move));
   return { mirror: { ...mirror, observed, possible }, pass: { ...lease, done: [...lease.done, move] } };
 }
 

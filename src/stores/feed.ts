@@ -9,7 +9,7 @@ export function fed(mirror: Mirror, message: Message, link: string, nowMs: numbe
   const key = messageKey(message);
   const feed: Feed = { platform, workspace, channel, message: id, key, link, linkedMs: nowMs, unread: true, frozen: null };
   const next = { ...mirror, feeds: [...mirror.feeds, feed], changedMs: nowMs };
-  return mirror.facts.length === 0 ? next : woken({ ...next, waits: false }, nowMs);
+  return mirror.facts.length === 0 ? next : woken({ ...next, waits: false, parked: false }, nowMs);
 }
 
 /** The mirror with every feed frozen that comes from there, and how many of them that changed. */

@@ -141,7 +141,7 @@ describe("an ambiguous answer", () => {
     const first = take(pressed(), judge(), moment(0));
     const disturbed = doubted(first.mirror, [{ op: "add", emoji: "😂" }], D, ms(5));
     const after = proceed(disturbed, first.move ?? { op: "read" }, DONE, judge(), moment(10)).mirror;
-    expect(after.possible).toEqual([{ op: "add", emoji: "😂" }]);
+    expect(after.possible).toContainEqual({ op: "add", emoji: "😂" });
     expect(dueMs(after)).toBeLessThanOrEqual(ms(10));
   });
 });

@@ -47,7 +47,8 @@ function isAlike(a: string | null, b: string | null): boolean {
 /** Whether a step of ours, carried out, could be told of in these words. */
 function explains(plan: TargetPlan, step: Begun, { op, emoji }: Telling): boolean {
   if (step.op === op && isAlike(step.emoji, emoji)) return true;
-  return op === "remove" && plan.kind.rules.replaces && step.op === "add" && step.emoji !== emoji;
+  const { replaces, removesByName } = plan.kind.rules;
+  return op === "remove" && replaces && step.emoji !== emoji && (step.op === "add" || !removesByName);
 }
 
 /** The newest change counts, a removal before an add of the same moment: of one emoji, or of the one slot. */

@@ -148,7 +148,7 @@ export function createProvider(stage: Stage): Provider {
       if (fate === "refused") return answer(backMs, () => fail("transient", false, { connection: true }));
       if (fate === "unknown") {
         unknown.add(plan.id);
-        answer(random.between(5, 4_000), () => fail("gone", false));
+        answer(backMs + random.between(0, 4_000), () => fail("gone", false));
         return;
       }
       if (fate === "429") return answer(backMs, () => fail("rate-limited", false, { retryAfterMs: random.pick([100, 2_000, 20_000]) }));

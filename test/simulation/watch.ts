@@ -67,7 +67,7 @@ function claimed(
   const { mirror, move, takenOver } = result;
   const target = mirror.slot.message;
   const earlier = leases.get(target);
-  if (before === null && earlier !== undefined && earlier.untilMs > world.storeMs()) {
+  if (takenOver && earlier !== undefined && earlier.untilMs > world.storeMs()) {
     stage.violated(`${process} takes ${target} while ${earlier.holder} has its lease`);
   }
   if (before === null && earlier !== undefined) overtaken.add(earlier.holder);
