@@ -4,7 +4,7 @@ import { UNICODE } from "./kinds.ts";
 import type { Telling } from "./phone.ts";
 import type { Process } from "./process.ts";
 import type { Happening, SourcePlan } from "./schedule.ts";
-import type { Reading, Stage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 
 const CLOCK_STEP_MS = 5_000;
 
@@ -30,7 +30,12 @@ export function createCourier(stage: Stage, actors: () => readonly Actor[]): Cou
   let commands = 0;
 
   /** Brings it to a process, again and again until one has taken it, unless it can be brought `once` only. */
-  function bring(delayMs: number, work: (engine: Engine) => Promise<unknown>, then: (succeeded: boolean) => void, once = false): void {
+  function bring(
+    delayMs: number,
+    work: (engine: Engine, process: Process) => Promise<unknown>,
+    then: (succeeded: boolean) => void,
+    once = false,
+  ): void {
     open += 1;
     const attempt = () => {
       const all = actors();
@@ -40,7 +45,7 @@ export function createCourier(stage: Stage, actors: () => readonly Actor[]): Cou
         return;
       }
       actor.process.handle(
-        () => work(actor.engine),
+        () => work(actor.engine, actor.process),
         (succeeded) => {
           if (!succeeded && !once) {
             world.after(random.between(100, 3_000), attempt);
@@ -88,29 +93,22 @@ export function createCourier(stage: Stage, actors: () => readonly Actor[]): Cou
   }
 
   function read(source: SourcePlan, delayMs: number, takesMs: number, restsMs: number): void {
-    open += 1;
-    world.after(delayMs, () => {
-      // By a clock that may step: only so much earlier is it certainly before the snapshot.
-      const begunUs = (world.storeMs() - CLOCK_STEP_MS) * 1_000;
-      world.after(takesMs / 2, () => {
-        open -= 1;
-        const reactions = [...(truth.get(source.id)?.values() ?? [])];
-        const atUs = source.timed ? (world.nowMs() - takesMs - 1_000) * 1_000 : begunUs;
-        const reading: Reading = { source: source.id, reactions, atUs };
-        world.tell(() => `${source.id} is read: [${reactions.map(({ person, name }) => `${person} ${name}`).join(", ")}]`);
-        counts.readings += 1;
-        let again = false;
-        bring(
-          takesMs / 2 + restsMs,
-          async (engine) => {
-            again = await engine.absorb(reading);
-          },
-          () => {
-            if (again) read(source, 3_000, takesMs, 5);
-          },
-        );
-      });
-    });
+    bring(
+      delayMs,
+      (engine, { clock }) =>
+        engine.read(source, async () => {
+          // By a clock that may step: only so much earlier is it certainly before the snapshot.
+          const begunUs = (world.storeMs() - CLOCK_STEP_MS) * 1_000;
+          await clock.sleep(takesMs / 2);
+          const reactions = [...(truth.get(source.id)?.values() ?? [])];
+          const atUs = source.timed ? (world.nowMs() - takesMs - 1_000) * 1_000 : begunUs;
+          world.tell(() => `${source.id} is read: [${reactions.map(({ person, name }) => `${person} ${name}`).join(", ")}]`);
+          counts.readings += 1;
+          await clock.sleep(takesMs / 2 + restsMs);
+          return { source: source.id, reactions, atUs };
+        }),
+      () => {},
+    );
   }
 
   function press(happening: Happening & { kind: "press" }): void {

@@ -3,17 +3,17 @@ import type { Link } from "../../src/domain/link.ts";
 import type { Message } from "../../src/domain/message.ts";
 import type { ReactionRules } from "../../src/domain/network.ts";
 import { DEFAULT_POLICY } from "../../src/domain/policy.ts";
-import { absorb } from "../../src/domain/reading.ts";
 import type { Slot } from "../../src/domain/slot.ts";
 import { createIntroduce } from "../../src/flow/introduce.ts";
 import type { Links } from "../../src/flow/links.ts";
 import { createReceive } from "../../src/flow/receive.ts";
 import { createReconcile } from "../../src/flow/reconcile.ts";
-import { termsOn } from "../../src/flow/resolve.ts";
+import { createResync } from "../../src/flow/resync.ts";
 import { createWorker } from "../../src/flow/worker.ts";
 import type { Account } from "../../src/ports/account.ts";
 import type { Observer } from "../../src/ports/observer.ts";
 import type { Receive, Source } from "../../src/ports/source.ts";
+import type { Store } from "../../src/ports/store.ts";
 import type { Target } from "../../src/ports/target.ts";
 import { NEAR, UNICODE } from "./kinds.ts";
 import type { Telling } from "./phone.ts";
@@ -22,15 +22,18 @@ import type { Provider } from "./provider.ts";
 import type { Schedule, SourcePlan, TargetPlan } from "./schedule.ts";
 import type { Reading, Stage } from "./stage.ts";
 import { absorbs } from "./watch.ts";
+import { START_MS } from "./world.ts";
 
 /** The real engine in one process, between doubles at its ports. */
 export interface Engine {
   receive(timed: boolean): Receive;
   link(source: SourcePlan): Promise<unknown>;
   echo(telling: Telling): Promise<unknown>;
-  /** True: something was newer, the source must be read again. */
-  absorb(reading: Reading): Promise<boolean>;
+  /** Reads a source, as `take` finds it, and again while something is newer. */
+  read(source: SourcePlan, take: () => Promise<Reading>): Promise<void>;
   start(): void;
+  /** Takes nothing new; what is under way after `graceMs` is given up. */
+  stop(graceMs: number): Promise<void>;
 }
 
 const FAMILIES = families({ near: NEAR });
@@ -106,25 +109,30 @@ export function createEngine(stage: Stage, process: Process, provider: Provider,
       if (result === "owner") wake();
       return result;
     },
-    async absorb(reading) {
-      const source = stage.source(reading.source);
-      const link = links.named(source.link) as Link;
-      const reactions = reading.reactions.map(({ person, name }) => {
-        const emoji = UNICODE[name as keyof typeof UNICODE];
-        const terms = termsOn(link, { name, emoji, ageMs: 0, classes: classesOf(person) }, { accounts, families: FAMILIES });
-        return { person, name, emoji, terms };
+    async read(source, take) {
+      const [mirror] = (await store.mirrors({ link: source.link, limit: 1 })).mirrors;
+      if (mirror === undefined) return;
+      let last: Reading | undefined;
+      const noted = new Proxy(store, {
+        get(_, method) {
+          if (method !== "absorb") return Reflect.get(store, method);
+          return (...args: Parameters<Store["absorb"]>) => {
+            if (last !== undefined) absorbs.set(args[1], last);
+            return store.absorb(...args);
+          };
+        },
       });
-      const read = { reactions, incomplete: [], atUs: reading.atUs };
-      const [feed] = (await store.mirrors({ link: source.link, limit: 1 })).mirrors;
-      if (feed === undefined) return false;
-      const key = feed.feeds.find(({ message }) => message === source.id)?.key ?? "";
-      const change: Parameters<typeof store.absorb>[1] = (mirror, nowMs) => absorb(mirror, key, read, nowMs);
-      absorbs.set(change, reading);
-      const absorbed = await store.absorb(feed.id, change);
-      wake();
-      return absorbed?.again === true;
+      const held = async () => {
+        last = await take();
+        const reactions = last.reactions.map((one) => ({ ...one, emoji: UNICODE[one.name as keyof typeof UNICODE] }));
+        return { reactions, incomplete: [], atUs: last.atUs };
+      };
+      const sources = [{ ...sourceOn(source.timed ? "slack" : "discord"), held }];
+      const options = { links, accounts, families: FAMILIES, clock, observer, wake, paceMs: 0, everyMs: 0 };
+      await createResync({ ...options, store: noted, sources }).read(mirror.id, messageOf(source));
     },
     start: worker.start,
+    stop: worker.stop,
   };
 }
 
@@ -139,7 +147,7 @@ function sourceOn(platform: "slack" | "discord"): Source {
     start: unused,
     stop: unused,
     connected: () => true,
-    postedMs: () => null,
+    postedMs: () => START_MS,
     channel: (channel) => ({ platform, workspace: "T", channel }),
     held: unused,
     classes: (person) => Promise.resolve(classesOf(person)),
