@@ -17,6 +17,8 @@ export interface Process {
   /** Does something that was brought to it; `then` hears whether that succeeded. */
   handle(work: () => Promise<unknown>, then: (succeeded: boolean) => void): void;
   crash(): void;
+  /** Ends as it should. */
+  retire(): void;
   pause(ms: number): void;
 }
 
@@ -36,12 +38,16 @@ export function createProcess(stage: Stage, name: string): Process {
     });
   }
 
+  function end(how: string): void {
+    alive = false;
+    world.tell(`${name} ${how}`);
+    for (const run of last) run();
+  }
+
   function crash(): void {
     if (!alive) return;
-    alive = false;
     counts.crashes += 1;
-    world.tell(`${name} dies`);
-    for (const run of last) run();
+    end("dies");
   }
 
   const clock: Clock = {
@@ -102,6 +108,9 @@ export function createProcess(stage: Stage, name: string): Process {
     clock,
     later,
     crash,
+    retire() {
+      if (alive) end("has stopped");
+    },
     isAlive: () => alive,
     died(run) {
       if (alive) last.push(run);

@@ -13,8 +13,21 @@ export interface Call {
 }
 
 /** How a request fares. `late`: it lands up to D after it was given up on. */
-type Fate = "fine" | "slow" | "lost" | "late" | "answerless" | "reset" | "odd" | "500" | "500 late" | "refused" | "429" | "unknown";
-const TROUBLES: readonly Fate[] = ["slow", "lost", "late", "late", "answerless", "reset", "odd", "500", "500 late", "refused", "429"];
+type Fate = "fine" | "slow" | "lost" | "late" | "answerless" | "reset" | "odd" | "500" | "500 late" | "refused" | "429" | "401" | "unknown";
+const TROUBLES: readonly Fate[] = [
+  "slow",
+  "lost",
+  "late",
+  "late",
+  "answerless",
+  "reset",
+  "odd",
+  "500",
+  "500 late",
+  "refused",
+  "429",
+  "401",
+];
 
 interface Flight {
   readonly process: Process;
@@ -146,6 +159,16 @@ export function createProvider(stage: Stage): Provider {
         return;
       }
       if (fate === "refused") return answer(backMs, () => fail("transient", false, { connection: true }));
+      if (fate === "401") {
+        answer(backMs, () => fail("unauthorized", false));
+        // Somebody mends it, and says so.
+        underWay += 1;
+        world.after(random.between(1_000, 20_000), () => {
+          underWay -= 1;
+          stage.store.pause(plan.account, null);
+        });
+        return;
+      }
       if (fate === "unknown") {
         unknown.add(plan.id);
         answer(backMs + random.between(0, 4_000), () => fail("gone", false));

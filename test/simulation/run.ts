@@ -91,10 +91,14 @@ export async function simulate(seed: number, openStore: OpenStore, telling = fal
   for (const happening of schedule.happenings) {
     world.after(happening.atMs, () => {
       coming -= 1;
-      if (happening.kind === "crash" || happening.kind === "pause") {
+      if (happening.kind === "crash" || happening.kind === "pause" || happening.kind === "stop") {
         const actor = actors[happening.process % schedule.processes];
         if (actor == null) return;
         if (happening.kind === "pause") return actor.process.pause(happening.forMs);
+        if (happening.kind === "stop") {
+          actor.engine.stop(happening.graceMs).then(actor.process.retire);
+          return;
+        }
         downMs = happening.downMs;
         actor.process.crash();
       } else if (happening.kind === "step") {

@@ -54,6 +54,7 @@ export type Happening = { readonly atMs: number } & (
   | { readonly kind: "read"; readonly source: string; readonly takesMs: number; readonly restsMs: number }
   | { readonly kind: "phone"; readonly target: string; readonly op: "add" | "remove"; readonly emoji: string }
   | { readonly kind: "crash"; readonly process: number; readonly downMs: number }
+  | { readonly kind: "stop"; readonly process: number; readonly graceMs: number }
   | { readonly kind: "pause"; readonly process: number; readonly forMs: number }
   | { readonly kind: "step"; readonly offsetMs: number }
 );
@@ -261,6 +262,9 @@ function planMishaps(
   }
   if (random.chance(0.5))
     often(3, () => ({ kind: "crash", atMs: moment(), process: random.between(0, 2), downMs: random.pick([10, 1_000, 20_000]) }));
+  if (random.chance(0.2)) {
+    often(2, () => ({ kind: "stop", atMs: moment(), process: random.between(0, 2), graceMs: random.pick([10, 1_000, 15_000]) }));
+  }
   if (random.chance(0.3))
     often(2, () => ({ kind: "pause", atMs: moment(), process: random.between(0, 2), forMs: random.pick([2_500, 13_000, 25_000]) }));
   if (random.chance(0.3)) {
