@@ -114,7 +114,14 @@ export function createProvider(stage: Stage): Provider {
       const answer = (ms: number, run: () => void) => process.later(ms, run);
       const thereMs = random.between(1, random.chance(0.9) ? 30 : 2_000);
       const backMs = thereMs + random.between(1, 30);
-      world.after(thereMs, () => arrive(plan));
+      // What is given up on has been counted by then, or never is.
+      let arrived = false;
+      const counted = () => {
+        if (!arrived) arrive(plan);
+        arrived = true;
+      };
+      world.after(thereMs, counted);
+      signal.addEventListener("abort", counted);
       signal.addEventListener("abort", landed);
       process.died(landed);
 
