@@ -31,7 +31,7 @@ const TYPES = { html: "text/html", css: "text/css", js: "text/javascript", svg: 
 /** What the page starts with; everything else lies beside it. */
 const MODULE = new URL("./page/page.js", import.meta.url);
 const FILES = [
-  ...["index.html", "page.css", "slack.css", "phone.css", "looks.css"],
+  ...["index.html", "page.css", "channels.css", "slack.css", "phone.css", "chats.css", "feeds.css", "strip.css"],
   ...["page.js", "slack.js", "phone.js", "strip.js", "draw.js"],
   ...["icon.svg", "shipit.svg", "leak.svg", "cups.svg"],
 ];
