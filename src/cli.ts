@@ -65,22 +65,26 @@ export async function runCommand<C extends Settings>(argv: readonly string[], op
 }
 
 async function start<C extends Settings>({ read, openBridge }: CommandOptions<C>): Promise<void> {
-  const bridge = await openBridge(read(process.env));
+  const opening = openBridge(read(process.env));
   let firstMs: number | null = null;
   const onSignal = () => {
     if (firstMs !== null && Date.now() - firstMs > SAME_SIGNAL_MS) process.exit(1);
     if (firstMs !== null) return;
     firstMs = Date.now();
-    bridge.stop().then(
-      () => process.exit(0),
-      (error) => {
-        console.error(String(error));
-        process.exit(1);
-      },
-    );
+    opening
+      .then((bridge) => bridge.stop())
+      .then(
+        () => process.exit(0),
+        (error) => {
+          console.error(error instanceof Error ? error.message : String(error));
+          process.exit(1);
+        },
+      );
   };
+  // Before it is ready: the first process of a container has no other way to be told to stop.
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
+  await opening;
 }
 
 /** Speaks to the running bridge through its JSON API. */

@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -117,6 +120,21 @@ describe("reacji-bridge start", () => {
     await sleep(20);
     bridge.child.kill("SIGINT");
     expect(await bridge.ended).toMatchObject({ code: 0, signal: null });
+  });
+
+  it("ends in order when it is told to before it is ready", async () => {
+    const silent = createServer(() => {});
+    await once(silent.listen(0, "127.0.0.1"), "listening");
+    const { port } = silent.address() as AddressInfo;
+    const bridge = startProcess(["start"], { env: { ...env, SLACK_API_URL: `http://127.0.0.1:${port}/api/` } });
+    running.push(bridge);
+    await once(silent, "request");
+    bridge.child.kill("SIGTERM");
+    silent.close();
+    silent.closeAllConnections();
+    const { code, signal, output } = await bridge.ended;
+    expect({ code, signal }).toEqual({ code: 1, signal: null });
+    expect(output).toContain("Slack cannot be reached");
   });
 
   it("refuses a database that another process has, and says who has it", async () => {
