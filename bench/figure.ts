@@ -27,7 +27,7 @@ function median(values: readonly number[]): number {
 }
 
 /** A goal is reached by the median of the runs. */
-export function isReached({ values, goal }: Figure): boolean | null {
+function isReached({ values, goal }: Figure): boolean | null {
   if (goal === null) return null;
   const middle = median(values);
   return goal.is === "at most" ? middle <= goal.value : middle >= goal.value;

@@ -1,6 +1,6 @@
 import { FEW, linked, type Measure, ratios } from "./bench.ts";
 import { atMost, type Figure, quantile } from "./figure.ts";
-import { openLine, pressesOn } from "./line.ts";
+import { measureInTurn, openLine, pressesOn } from "./line.ts";
 import { NORTH } from "./outside.ts";
 
 type Runs = readonly (readonly number[])[];
@@ -20,14 +20,12 @@ export const measureLatency: Measure = async ({ plan, outside, large }) => {
     openLine(outside, big, large.press),
   ] as const;
   for (const line of lines) await line.measure(plan.warmUp);
-  const runs: [number[][], number[][], number[][]] = [[], [], []];
-  for (let round = 0; round < plan.rounds; round += 1) {
-    for (const [index, line] of lines.entries()) runs[index]?.push([...(await line.measure(plan.events))]);
-  }
+  const runs: (readonly (readonly number[])[])[] = [];
+  for (let round = 0; round < plan.rounds; round += 1) runs.push(await measureInTurn(lines, plan.events));
   const { rssMb } = await big.usage();
   await Promise.all(lines.map((line) => line.close()));
   for (const subject of [small, big, floor]) await subject.stop();
-  const [bare, ofFew, ofMany] = runs;
+  const [bare, ofFew, ofMany] = [0, 1, 2].map((line) => runs.map((run) => run[line] ?? [])) as [Runs, Runs, Runs];
   const many = linked(large.population.count);
   return [
     { name: `event in → request out, ${many}, p50`, unit: "ms", values: quantiles(ofMany, 0.5), goal: atMost(5) },

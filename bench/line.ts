@@ -28,6 +28,18 @@ export interface Line {
   close(): Promise<void>;
 }
 
+/** In a round the lines take turns in slices, so that whatever else the machine does meets all of them. */
+const SLICES = 4;
+
+/** One round: what each line measured, in their order. */
+export async function measureInTurn(lines: readonly Line[], count: number): Promise<readonly (readonly number[])[]> {
+  const measured = lines.map((): number[] => []);
+  for (let slice = 0; slice < SLICES; slice += 1) {
+    for (const [index, line] of lines.entries()) measured[index]?.push(...(await line.measure(count / SLICES)));
+  }
+  return measured;
+}
+
 export function openLine({ provider, slack }: Outside, subject: Subject, press: () => Press, mode: "http" | "socket" = "http"): Line {
   const poster = openPoster(subject.url);
   return {

@@ -1,6 +1,6 @@
 import { FEW, type Measure, ratios } from "./bench.ts";
 import { atMost, quantile } from "./figure.ts";
-import { openLine, pressesOn } from "./line.ts";
+import { measureInTurn, openLine, pressesOn } from "./line.ts";
 import { openPoster } from "./load.ts";
 import { NORTH, type Outside, SOUTH } from "./outside.ts";
 
@@ -18,8 +18,9 @@ export const measureNeighbour: Measure = async ({ plan, outside }) => {
   const alone: number[] = [];
   const beside: number[] = [];
   for (let round = 0; round < plan.rounds; round += 1) {
-    alone.push(quantile(await quiet.line.measure(plan.events), 0.99));
-    beside.push(quantile(await busy.line.measure(plan.events), 0.99));
+    const [ofQuiet = [], ofBusy = []] = await measureInTurn([quiet.line, busy.line], plan.events);
+    alone.push(quantile(ofQuiet, 0.99));
+    beside.push(quantile(ofBusy, 0.99));
   }
   for (const { bridge, line } of [quiet, busy]) {
     await line.close();

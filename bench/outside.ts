@@ -8,7 +8,7 @@ import { CONVERSATION, type Population, populate } from "./population.ts";
 import { openProvider, type Provider } from "./provider.ts";
 import { openSubject, type Subject } from "./subject.ts";
 
-export const PEOPLE = 20;
+const PEOPLE = 20;
 export const NORTH = { link: "north", channel: "C0NORTH", account: "north" };
 export const SOUTH = { link: "south", channel: "C0SOUTH", account: "south" };
 

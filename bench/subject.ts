@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import type { Asked, Said } from "./child.ts";
 
 export interface Usage {
@@ -22,7 +23,7 @@ export interface Subject {
 export async function openSubject(which: "bridge" | "floor", env: Readonly<Record<string, string>>): Promise<Subject> {
   const file = which === "bridge" ? new URL("./bridge.ts", import.meta.url) : new URL("./floor.ts", import.meta.url);
   const startedMs = performance.now();
-  const execArgv = (process.env["BENCH_NODE_OPTIONS"] ?? "").split(" ").filter((option) => option !== "");
+  const execArgv = [...(which === "bridge" ? startOptions() : []), ...optionsIn(process.env["BENCH_NODE_OPTIONS"] ?? "")];
   const child = fork(file, { env: { ...env }, execArgv, stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const ended = once(child, "exit");
 
@@ -48,4 +49,14 @@ export async function openSubject(which: "bridge" | "floor", env: Readonly<Recor
       await ended;
     },
   };
+}
+
+/** What `npm start` tells Node. */
+function startOptions(): readonly string[] {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return optionsIn((JSON.parse(text) as { readonly scripts: { readonly start: string } }).scripts.start);
+}
+
+function optionsIn(command: string): readonly string[] {
+  return command.split(" ").filter((word) => word.startsWith("--"));
 }
