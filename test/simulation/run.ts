@@ -117,6 +117,8 @@ export async function simulate(seed: number, openStore: OpenStore, telling = fal
   let isOver = false;
   function check(): void {
     world.after(1_000, async () => {
+      // A lock may have become known only after somebody had lifted it.
+      for (const { account } of schedule.targets) if ((await store.health(account)).paused !== null) await store.pause(account, null);
       const { mirrors } = await store.mirrors({ limit: 100 });
       if (coming > 0 || !courier.isIdle() || provider.underWay() > 0 || mirrors.some((mirror) => stateOf(mirror) === "due")) return check();
       isOver = true;
