@@ -29,6 +29,8 @@ export function afterCall(health: AccountHealth, mirror: MirrorId, failure: Fail
   if (failure === null)
     return health.failures === 0 && health.probeAtMs === null ? health : { ...HEALTHY, paused: health.paused, refused: health.refused };
   if (failure.kind === "unauthorized") return { ...health, paused: failure.message, lastFailure: failure.message };
+  // A refusal is an answer: whoever refuses is back.
+  if (failure.kind === "rejected" || failure.kind === "gone") return afterCall(health, mirror, null, nowMs);
   if (failure.kind !== "transient") return health;
   const failures = health.failures + 1;
   const failing = health.failing.includes(mirror) ? health.failing : [...health.failing, mirror].slice(-MIRRORS);

@@ -67,8 +67,8 @@ function candidatesOf(fact: Fact, judge: Judge, shown: readonly Emoji[]): readon
   if (fact.emoji === null) return [];
   if (fact.person === OWNER) return [fact.emoji];
   const link = judge.links.find(({ name }) => name === fact.link);
-  // An unlinked channel is frozen: what it shows stays, nothing new goes.
-  if (link === undefined) return fact.sentAs !== null && includes(shown, fact.sentAs) ? [fact.sentAs] : [];
+  // An unlinked channel is frozen and one that is switched off waits: what it shows stays, nothing new goes.
+  if (link === undefined || isIdle(link)) return fact.sentAs !== null && includes(shown, fact.sentAs) ? [fact.sentAs] : [];
   const { policy } = link;
   if (!emojiAllowed(policy, fact.name, fact.emoji, withoutTone(fact.emoji)) || !maySpeak(policy, fact.classes)) return [];
   const rungs = ladder(fact.emoji, judge.rules, judge.families, policy.emoji.standIns).map(({ emoji }) => emoji);
@@ -92,7 +92,11 @@ function conflictOf(mirror: Mirror, judge: Judge): Conflict {
 
 function waitsForLink(mirror: Mirror, judge: Judge): boolean {
   const links = judge.links.filter(({ name }) => mirror.feeds.some((feed) => feed.link === name));
-  return links.length > 0 && links.every(({ policy }) => !leaves(policy.direction) || policy.dryRun);
+  return links.length > 0 && links.every(isIdle);
+}
+
+function isIdle({ policy }: Link): boolean {
+  return !leaves(policy.direction) || policy.dryRun;
 }
 
 function rank(contenders: readonly { emoji: Emoji; facts: readonly Fact[] }[], conflict: Conflict) {

@@ -30,6 +30,8 @@ function added(mirror: Mirror, feed: Feed, event: ReactionEvent, terms: Terms | 
   if (terms === undefined) return mirror;
   const before = factOf(mirror, feed, event);
   if (before !== undefined && before.atUs >= atUs) return mirror;
+  // Without a time of its own, told once more is not pressed once more.
+  if (before?.held && event.atUs === null && event.via === "reaction") return mirror;
   const fact: Fact = {
     source: feed.key,
     link: feed.link,
@@ -47,6 +49,9 @@ function added(mirror: Mirror, feed: Feed, event: ReactionEvent, terms: Terms | 
     sentAs: null,
     notify: terms.notify,
   };
+  // What shows already is not disturbed by being pressed again.
+  const stays = before !== undefined && counts(before) && counts(fact) && before.emoji === fact.emoji;
+  if (stays) return withFact(mirror, before, { ...fact, sinceMs: before.sinceMs, graceMs: before.graceMs, sentAs: before.sentAs }, nowMs);
   return withFact(mirror, before, fact, nowMs);
 }
 

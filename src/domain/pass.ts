@@ -12,6 +12,8 @@ export const CLOCK_STEP_MS = 5_000;
 const ECHO_MS = 30 * 60_000;
 const GIVE_UP_MS = 24 * 3_600_000;
 const RETRY_AFTER_MS = 5_000;
+/** Three times the longest wait between two attempts. */
+const RESTED_MS = 30 * 60_000;
 
 /** How a move in flight ended. `unsent`: it surely never left this process. */
 export type Outcome =
@@ -57,8 +59,6 @@ export function take(mirror: Mirror, judge: Judge, at: Moment): Decision {
   // A pass that asks for more calls than a limit lets through at once would otherwise begin for ever.
   const pass = !takenOver && free.unfinished?.version === free.version ? free.unfinished : begun;
   const awake: Mirror = { ...free, change: null, wakeMs: null, parked: false, unfinished: null };
-  const wanted = desire(free, judge, at.nowMs);
-  if (wanted.waits) return { ...over({ ...awake, waits: true }), takenOver };
   return { ...onward({ ...awake, waits: false }, pass, judge, at), takenOver };
 }
 
@@ -66,7 +66,10 @@ export function take(mirror: Mirror, judge: Judge, at: Moment): Decision {
 export function proceed(mirror: Mirror, move: Move, outcome: Outcome, judge: Judge, at: Moment): Decision {
   const { lease } = mirror;
   if (lease === null || lease.holder !== at.holder) return over(lost(mirror, move, outcome, judge, at.nowMs));
-  const called = outcome.kind === "unsent" ? mirror : { ...mirror, lastCallMs: at.nowMs };
+  // Not sent because the process stalled, or stops: whoever claims it next begins with a lease of full length.
+  if (outcome.kind === "unsent")
+    return over(due({ ...undone(mirror, lease), lease: null }, mirror.version !== lease.version, at.nowMs, at.nowMs));
+  const called = { ...mirror, lastCallMs: at.nowMs };
   if (outcome.kind === "failed") return failed(called, lease, outcome.failure, judge, at);
   const { mirror: next, pass } = carriedOut(called, lease, outcome, judge.rules.replaces);
   const learned = outcome.kind === "done" && lease.move.op === "add" ? lease.refused : [];
@@ -102,16 +105,18 @@ type Pass = Unfinished;
 /** The next move of a pass, begun; or its end. */
 function onward(mirror: Mirror, pass: Pass, judge: Judge, at: Moment): Decision {
   const wish = desire(mirror, judge, at.nowMs);
-  const spoken = withSpeakers(mirror, wish);
+  if (wish.waits) return over({ ...mirror, lease: null, waits: true });
+  const spoken = { ...withSpeakers(mirror, wish), desired: wish.wanted };
   const move = nextMove(spoken, wish.wanted, judge.rules, pass, at.readable);
   if (move === null) return settled(spoken, pass, wish, judge);
-  if (at.tokenWaitMs > 0) return over(woken({ ...mirror, lease: null, unfinished: unfinished(pass) }, at.nowMs + at.tokenWaitMs));
+  if (at.tokenWaitMs > 0)
+    return over(woken({ ...mirror, desired: wish.wanted, lease: null, unfinished: unfinished(pass) }, at.nowMs + at.tokenWaitMs));
   return { ...over(begun(spoken, move, pass, judge, at)), move };
 }
 
-/** An ordinary pass needs no memory: `observed` is what it has done. */
+/** An ordinary pass needs no memory, unless it has to learn: `observed` is what it has done. */
 function unfinished({ version, startedMs, confirming, done, read, refused }: Pass): Unfinished | null {
-  return confirming ? { version, startedMs, confirming, done, read, refused } : null;
+  return confirming || refused.length > 0 ? { version, startedMs, confirming, done, read, refused } : null;
 }
 
 /** Stores the move as possible, and what its echoes will look like, before anything leaves. */
@@ -121,8 +126,11 @@ function begun(mirror: Mirror, move: Move, pass: Pass, judge: Judge, at: Moment)
   if (move.op === "read") return { ...mirror, lease };
   const known = mirror.possible.some((step) => isStep(step, move));
   const recent = mirror.taken.filter(({ atMs }) => atMs > at.nowMs - ECHO_MS).map((step) => overtaken(mirror, step, move, judge.rules));
+  // Whoever was not called for so long (a pause, a breaker) has not been failing all that time.
+  const rested = at.nowMs - mirror.lastCallMs > RESTED_MS ? { attempts: 0, failingSinceMs: null } : {};
   return {
     ...mirror,
+    ...rested,
     lease: { ...lease, fresh: !known },
     possible: withStep(mirror.possible, move),
     taken: [...recent, { ...move, atMs: at.nowMs, implies: implied(mirror, move, judge.rules), echoed: [] }],
@@ -141,11 +149,10 @@ function overtaken(mirror: Mirror, step: StepTaken, by: Step, rules: ReactionRul
 function carriedOut(
   mirror: Mirror,
   lease: Lease,
-  outcome: Exclude<Outcome, { kind: "failed" }>,
+  outcome: Exclude<Outcome, { kind: "failed" | "unsent" }>,
   replaces: boolean,
 ): { mirror: Mirror; pass: Pass } {
   const { move } = lease;
-  if (outcome.kind === "unsent") return { mirror: undone(mirror, lease), pass: lease };
   if (outcome.kind === "read") return { mirror: { ...mirror, observed: outcome.shown }, pass: { ...lease, read: true } };
   if (move.op === "read") return { mirror, pass: lease };
   const others = mirror.observed.filter((emoji) => !same(emoji, move.emoji));
@@ -159,9 +166,10 @@ function carriedOut(
 
 function failed(mirror: Mirror, lease: Lease, failure: Failure, judge: Judge, at: Moment): Decision {
   const { move } = lease;
-  const known = failure.ambiguous
-    ? { ...mirror, failure, confirmAtMs: at.nowMs + judge.rules.abandonedForMs + CLOCK_STEP_MS }
-    : { ...undone(mirror, lease), failure };
+  const known =
+    failure.ambiguous && move.op !== "read"
+      ? { ...mirror, failure, confirmAtMs: at.nowMs + judge.rules.abandonedForMs + CLOCK_STEP_MS }
+      : { ...undone(mirror, lease), failure };
   if (failure.kind === "rejected" && move.op === "add") {
     const rejection = { emoji: move.emoji, version: lease.version, rules: fingerprint(judge.rules) };
     const refused = [...lease.refused, move.emoji];
@@ -232,7 +240,6 @@ function settled(mirror: Mirror, pass: Pass, wish: Desire, judge: Judge): Decisi
     failure: refused ? mirror.failure : null,
     parked: nothingLeft,
     kept,
-    desired: wish.wanted,
   };
   const notices = [...noticesOf(next, wish, "rejected"), ...(kept ? noticesOf(next, wish, "kept") : [])];
   return { ...over(next), notices };

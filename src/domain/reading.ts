@@ -23,19 +23,19 @@ export interface Absorbed {
 export function absorb(mirror: Mirror, key: string, read: Read, nowMs: number): Absorbed {
   const feed = mirror.feeds.find((one) => one.key === key);
   if (feed === undefined || feed.frozen !== null) return { mirror, again: false, repaired: 0 };
-  const factOf = (person: string, name: string) =>
-    mirror.facts.find((fact) => fact.source === key && fact.via === "reaction" && fact.person === person && fact.name === name);
+  const factIn = ({ facts }: Mirror, person: string, name: string) =>
+    facts.find((fact) => fact.source === key && fact.via === "reaction" && fact.person === person && fact.name === name);
   let next = mirror;
   let again = false;
   let repaired = 0;
   const told = (event: ReactionEvent, terms: Terms | null) => {
-    const before = next;
     next = fold(next, { event, terms: terms === null ? {} : { [feed.link]: terms } }, nowMs);
-    if (next === before) again = true;
-    else repaired += 1;
+    const isHeld = factIn(next, event.person, event.name)?.held === true;
+    if (isHeld === (event.kind === "added")) repaired += 1;
+    else again = true;
   };
   for (const [index, { person, name, emoji, terms }] of read.reactions.entries()) {
-    if (factOf(person, name)?.held) continue;
+    if (factIn(mirror, person, name)?.held) continue;
     // One microsecond apart, so that what is found together keeps the platform's order.
     const atUs = read.atUs - (read.reactions.length - 1 - index);
     told({ ...eventOf(feed, person, name, atUs), kind: "added", emoji }, terms);

@@ -27,6 +27,8 @@ export async function openLinks(declared: readonly Link[], store: Store): Promis
   }
 
   await load();
+  // What waited for a link that the file switches on again goes on now.
+  for (const { name, policy } of links) if (leaves(policy.direction) && !policy.dryRun) await store.wake(name);
   return {
     all: () => links,
     named: (name) => links.find((link) => link.name === name),

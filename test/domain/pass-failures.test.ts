@@ -17,14 +17,14 @@ describe("failures by kind", () => {
 
   test("transient for 24 h: parked, and the person is told", () => {
     const day = 24 * 3_600_000;
-    const tired = pressed({ attempts: 150, failingSinceMs: ms(0) });
+    const tired = pressed({ attempts: 150, failingSinceMs: ms(0), lastCallMs: ms(day - 600_000) });
     expect(pass(tired, day - 20, [fails("transient")]).mirror.parked).toBe(false);
     const given = pass(tired, day, [fails("transient")]);
     expect(given).toMatchObject({ dueMs: null, notices: ["undelivered dana"], mirror: { parked: true, failure: { kind: "transient" } } });
   });
 
   test("a withdrawal that fails for a day is told to the one who withdrew", () => {
-    const tired = withdrawn({ attempts: 150, failingSinceMs: ms(-24 * 3_600_000) });
+    const tired = withdrawn({ attempts: 150, failingSinceMs: ms(-24 * 3_600_000), lastCallMs: ms(-600_000) });
     expect(pass(tired, 0, [fails("transient")])).toMatchObject({ moves: ["−👍"], notices: ["not-taken-back dana"] });
   });
 

@@ -104,6 +104,8 @@ export function createLedger(schedule: Schedule, tellings: readonly Telling[]): 
     const before = page.presses.get(key);
     const added = event.kind === "added";
     if (before !== undefined && (before.atUs > atUs || (before.atUs === atUs && (added || !before.held)))) return;
+    // Without a time of its own, told once more is not pressed once more.
+    if (added && before?.held === true && event.atUs === null && event.via === "reaction") return;
     const isOff = page.cleared.some((one) => one.source === source.id && (one.person ?? person) === person && one.atUs >= atUs);
     const shownAs = page.plan.kind.shownAs[name];
     const isStale = event.atUs !== null && pressedMs * 1_000 - event.atUs > STALE_US;
@@ -118,7 +120,9 @@ export function createLedger(schedule: Schedule, tellings: readonly Telling[]): 
       ripeMs: storeMs + (event.via === "command" ? 0 : source.graceMs),
       allowed: person !== "guest" && !source.deny.includes(name) && shownAs !== null && !isStale,
     };
-    page.presses.set(key, press);
+    // What competes already is not put back into its grace.
+    const stays = before?.held === true && before.allowed && press.held && press.allowed;
+    page.presses.set(key, stays ? { ...press, ripeMs: before.ripeMs } : press);
     page.changed ||= (press.held && press.allowed) || (before?.held === true && before.allowed);
   }
 
