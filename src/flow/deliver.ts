@@ -6,7 +6,7 @@ import type { Log } from "../ports/observer.ts";
 import { type Target, TargetError } from "../ports/target.ts";
 
 /** A request that has not answered by then is abandoned; it may still land. */
-export const REQUEST_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 10_000;
 /** Longer than any request, so that only a stalled process ever loses a lease. */
 export const LEASE_MS = 12_000;
 

@@ -3,7 +3,7 @@ import type { Observer } from "../ports/observer.ts";
 import type { Recorded, Store } from "../ports/store.ts";
 
 /** How long an event waits for its message to be linked. */
-export const WAITING_MS = 60_000;
+const WAITING_MS = 60_000;
 
 export interface RecordOptions {
   readonly store: Store;

@@ -42,7 +42,7 @@ export function messageOf({ id, timed }: SourcePlan): Message {
   return { platform: timed ? "slack" : "discord", workspace: "T", channel: `C${id}`, message: id };
 }
 
-export function rulesOf({ kind, abandonedForMs }: TargetPlan): ReactionRules {
+function rulesOf({ kind, abandonedForMs }: TargetPlan): ReactionRules {
   return { ...kind.rules, abandonedForMs };
 }
 

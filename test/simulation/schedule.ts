@@ -80,7 +80,7 @@ export interface Schedule {
   readonly endMs: number;
 }
 
-export const PEOPLE = ["ann", "bob", "cem", "guest"] as const;
+const PEOPLE = ["ann", "bob", "cem", "guest"] as const;
 const STALE_AGE_MS = 25 * 3_600_000;
 
 /** What is going to happen under a seed. The same seed makes the same schedule. */

@@ -72,7 +72,7 @@ export function slotOf(message: string, account = "acme"): Slot {
   };
 }
 
-export const TERMS: Terms = { denied: null, emoji: "👍", graceMs: 0, classes: ["members"], notify: true };
+const TERMS: Terms = { denied: null, emoji: "👍", graceMs: 0, classes: ["members"], notify: true };
 
 export interface PressOptions {
   readonly person?: string;
@@ -125,7 +125,7 @@ export function begin(holder: string, deciding: Deciding = {}): Decide {
     take(mirror, judgeOf(deciding, health.refused), { holder, nowMs, leaseMs: LEASE_MS, tokenWaitMs, readable: false, random: 0 });
 }
 
-export function goOn(holder: string, claim: Claim, outcome: Outcome, deciding: Deciding = {}): Decide {
+function goOn(holder: string, claim: Claim, outcome: Outcome, deciding: Deciding = {}): Decide {
   return (mirror, { nowMs, tokenWaitMs, health }) => {
     const at = { holder, nowMs, leaseMs: LEASE_MS, tokenWaitMs, readable: false, random: 0 };
     return proceed(mirror, claim.move, outcome, judgeOf(deciding, health.refused), at);
@@ -155,7 +155,7 @@ export async function finish(store: Store, claim: Claim, outcome: Outcome = DONE
   return store.advance(holder, claim, by, outcome, goOn(holder, claim, outcome, deciding));
 }
 
-export const DONE: Outcome = { kind: "done" };
+const DONE: Outcome = { kind: "done" };
 export const UNSENT: Outcome = { kind: "unsent" };
 
 export function failed(failure: Partial<Failure>): Outcome {
