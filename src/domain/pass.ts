@@ -161,7 +161,10 @@ function carriedOut(
   // on the phone that crossed it.
   const isDoubtful = lease.confirming || mirror.confirmAtMs !== null;
   const possible = isDoubtful ? mirror.possible : mirror.possible.filter((step) => !isStep(step, move));
-  return { mirror: { ...mirror, observed, possible }, pass: { ...lease, done: [...lease.done.filter((step) => !undoes(move, step, replaces)), move] } };
+  return {
+    mirror: { ...mirror, observed, possible },
+    pass: { ...lease, done: [...lease.done.filter((step) => !undoes(move, step, replaces)), move] },
+  };
 }
 
 /** What a pass did before counts no more once the same pass does the opposite, or fills the one slot anew. */
