@@ -25,7 +25,8 @@ export const measureLatency: Measure = async ({ plan, outside, large }) => {
   const { rssMb } = await big.usage();
   await Promise.all(lines.map((line) => line.close()));
   for (const subject of [small, big, floor]) await subject.stop();
-  const [bare, ofFew, ofMany] = [0, 1, 2].map((line) => runs.map((run) => run[line] ?? [])) as [Runs, Runs, Runs];
+  const of = (line: number): Runs => runs.map((run) => run[line] ?? []);
+  const [bare, ofFew, ofMany] = [of(0), of(1), of(2)];
   const many = linked(large.population.count);
   return [
     { name: `event in → request out, ${many}, p50`, unit: "ms", values: quantiles(ofMany, 0.5), goal: atMost(5) },

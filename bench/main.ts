@@ -25,6 +25,7 @@ const { short, only } = parseArgs({ options: { short: { type: "boolean" }, only:
 const chosen = only?.split(",") ?? Object.keys(MEASURES);
 const plan = short === true ? PLANS.short : PLANS.full;
 const outside = await openOutside();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void outside.close().then(() => process.exit(1)));
 try {
   console.log(
     `${new Date().toISOString()}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, load ${loadavg()[0]?.toFixed(2)}`,
