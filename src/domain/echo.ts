@@ -38,12 +38,13 @@ export function echoed(
 }
 
 /**
- * Tells of the end of something that we neither put there nor knew of: the owner's, of which word has not come yet. A step of ours
+ * Tells of the end of something that we had neither put there by then nor knew of: the owner's, of which word has not come yet. A step of ours
  * that emptied the slot ended it; had the owner, nothing would be lost but a removal of what was never seen.
  */
-function isStrange(mirror: Mirror, { op, emoji }: Echo): boolean {
-  if (op === "add" || emoji === null || includes(mayShow(mirror), emoji)) return false;
-  return !mirror.taken.some((step) => step.op === "add" && same(step.emoji, emoji));
+function isStrange(mirror: Mirror, { op, emoji, atUs }: Echo): boolean {
+  if (op === "add" || emoji === null) return false;
+  const adds = mirror.taken.filter((step) => step.op === "add" && same(step.emoji, emoji));
+  return adds.length === 0 ? !includes(mayShow(mirror), emoji) : adds.every(({ atMs }) => atMs * 1_000 > atUs);
 }
 
 /**

@@ -11,8 +11,8 @@ export const FAULTS: readonly Fault[] = [
     edits: [
       {
         file: "src/flow/record.ts",
-        find: 'const result = await store.record(resolved, event.kind === "deleted" ? 0 : WAITING_MS);',
-        put: 'const result = "changed"; void store.record(resolved, WAITING_MS).catch(() => {});',
+        find: 'store.record(resolved, event.kind === "deleted" ? 0 : WAITING_MS)',
+        put: 'Promise.resolve("changed"); void store.record(resolved, WAITING_MS).catch(() => {})',
       },
     ],
   },

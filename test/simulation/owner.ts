@@ -33,9 +33,10 @@ export function readingsOf(plan: TargetPlan, tellings: readonly Telling[], begun
     readings = readings.flatMap((reading) => options.map((option) => [...reading, ...option])).slice(0, 512);
   }
   for (const end of ours) {
-    // We ended what the owner had put there, and put the same there ourselves: whose end is it that is told of?
+    // We ended what the owner had put there, and put the same there ourselves: whose end is it that is told of, by clocks that step?
     const isUnclear = end.endsOwners && begun.some(({ op, emoji }) => op === "add" && isAlike(emoji, end.emoji));
-    if (isUnclear) readings = readings.flatMap((reading) => [reading, [...reading, end]]);
+    const alike = ours.filter(({ op, emoji }) => op === end.op && isAlike(emoji, end.emoji));
+    if (isUnclear) readings = readings.flatMap((reading) => [reading, ...alike.map((one) => [...reading, one])]).slice(0, 512);
   }
   return readings.map((reading) => claimsOf(plan, reading));
 }
