@@ -44,7 +44,7 @@ export function echoed(
 function isStrange(mirror: Mirror, { op, emoji, atUs }: Echo): boolean {
   if (op === "add" || emoji === null) return false;
   const adds = mirror.taken.filter((step) => step.op === "add" && same(step.emoji, emoji));
-  return adds.length === 0 ? !includes(mayShow(mirror), emoji) : adds.every(({ atMs }) => atMs * 1_000 > atUs);
+  return adds.length === 0 ? !includes(mayShow(mirror), emoji) : adds.every(({ atMs }) => (atMs - CLOCK_STEP_MS) * 1_000 > atUs);
 }
 
 /**

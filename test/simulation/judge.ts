@@ -21,7 +21,7 @@ export async function judge(stage: Stage, provider: Provider): Promise<readonly 
     });
     if (!isRight)
       wrong.push(
-        `${plan.id} (${plan.kind.name}) shows [${shown.join(" ")}] instead of [${rightly.map((one) => one.join(" ")).join("] or [")}]`,
+        `${plan.id} (${plan.kind.name}) shows [${shown.join(" ")}] instead of [${[...new Set(rightly.map((one) => one.join(" ")))].join("] or [")}]`,
       );
   }
   for (const source of schedule.sources) {
