@@ -73,6 +73,7 @@ function judged(arrivals: readonly number[]): BacklogRun {
 function sourceThat(starts: (receive: Receive) => void): Source {
   return {
     platform: "slack",
+    resends: true,
     start: async (receive) => starts(receive),
     stop: async () => {},
     connected: () => true,

@@ -22,9 +22,16 @@ export function createReceive(source: Source, options: ReceiveOptions): Receive 
       await take(event);
     } catch (error) {
       observer.event(source.platform, event.kind, "failed");
+      if (!source.resends) missed(event);
       throw error;
     }
   };
+
+  /** Nobody will tell of it again: what people hold has to be read. */
+  function missed({ kind }: SourceEvent): void {
+    observer.log.warn({ platform: source.platform, kind }, "an event was not stored and will not come again: reading instead");
+    options.gap(source);
+  }
 
   async function take(event: SourceEvent): Promise<void> {
     switch (event.kind) {

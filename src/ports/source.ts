@@ -2,8 +2,8 @@ import type { Person, Reading, SourceEvent } from "../domain/event.ts";
 import type { Channel, Message, Platform } from "../domain/message.ts";
 
 /**
- * Called for every event. Resolves once it is committed: only then may the source ack it. Rejects when it was not; the source
- * must then let the platform send it again or, where that is impossible, emit a gap.
+ * Called for every event. Resolves once it is committed: only then may the source ack it. Rejects when it was not: a source that
+ * `resends` must then let the platform send it again; of any other, what it may have missed is read.
  */
 export type Receive = (event: SourceEvent) => Promise<void>;
 
@@ -13,6 +13,8 @@ export type PersonClass = string;
 /** Where people hold reactions. */
 export interface Source {
   readonly platform: Platform;
+  /** Whether the platform sends an event again that was not acked. */
+  readonly resends: boolean;
   /** Resolves when connected (or listening); keeps itself connected from then on. Rejects when the credentials are refused. */
   start(receive: Receive): Promise<void>;
   /** Takes no new events and resolves once those taken are acked or abandoned. */

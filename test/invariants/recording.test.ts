@@ -39,6 +39,28 @@ describe("invariant 1: an event is acked once it is committed, and never before"
     expect(world.shown()).toEqual(["👍"]);
   });
 
+  test("of a source that cannot send again, what was not committed is read", async () => {
+    let broken = true;
+    const failing = (store: Store): Store => ({
+      ...store,
+      record: (...args) => (broken ? Promise.reject(new Error("disk full")) : store.record(...args)),
+    });
+    const world = await createWorld({ around: failing, resends: false });
+    await world.link();
+    await expect(world.press("dana", "👍")).rejects.toThrow("disk full");
+    expect(world.gaps).toEqual(["slack"]);
+    broken = false;
+    world.holds(MESSAGE, ["dana 👍"]);
+    await world.sweep();
+    await world.run(5_000);
+    expect(world.shown()).toEqual(["👍"]);
+    broken = true;
+    const resending = await createWorld({ around: failing });
+    await resending.link();
+    await expect(resending.press("dana", "👍")).rejects.toThrow("disk full");
+    expect(resending.gaps).toEqual([]);
+  });
+
   test("a redelivery is acked and changes nothing, not even when the mirror is due", async () => {
     const world = await createWorld();
     await world.link();

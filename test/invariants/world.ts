@@ -43,6 +43,8 @@ export interface WorldPlan {
   readonly around?: (store: Store) => Store;
   /** Which classes a person is in; without it everybody is a member, and whose name begins with "guest" a guest. */
   readonly classes?: (person: string) => Promise<readonly string[]>;
+  /** Whether the platform sends again what was not committed; it does without it. */
+  readonly resends?: boolean;
   /** Phones that stand already. */
   readonly phones?: ReadonlyMap<string, Phone>;
 }
@@ -137,6 +139,7 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
     };
   const source: Source = {
     platform: "slack",
+    resends: plan.resends ?? true,
     async start() {},
     async stop() {},
     connected: () => true,

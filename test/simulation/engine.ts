@@ -144,6 +144,7 @@ function sourceOn(platform: "slack" | "discord"): Source {
   const unused = () => Promise.reject(new Error("nobody asks this in the simulation"));
   return {
     platform,
+    resends: platform === "slack",
     start: unused,
     stop: unused,
     connected: () => true,

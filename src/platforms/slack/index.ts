@@ -72,6 +72,7 @@ export function createSlack(options: SlackOptions): Slack {
 
   return {
     platform: "slack",
+    resends: true,
     async start(given) {
       receive = given;
       try {
