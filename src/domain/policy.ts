@@ -47,9 +47,13 @@ export function leaves(direction: Direction): boolean {
   return direction === "both" || direction === "outbound";
 }
 
+/** Among a person's classes: which user groups they are in cannot be found out. Counts as every group that is denied, and as none that is allowed. */
+export const UNKNOWN_GROUPS = "group:?";
+
 /** Whether a person in these classes may speak to the customer. In no class means no. */
-export function maySpeak(policy: Policy, classes: readonly string[]): boolean {
-  return !classes.some((one) => policy.who.deny.includes(one)) && classes.some((one) => policy.who.allow.includes(one));
+export function maySpeak({ who }: Policy, classes: readonly string[]): boolean {
+  const denied = (one: string) => (one === UNKNOWN_GROUPS ? who.deny.some((each) => each.startsWith("group:")) : who.deny.includes(one));
+  return !classes.some(denied) && classes.some((one) => one !== UNKNOWN_GROUPS && who.allow.includes(one));
 }
 
 /** Whether an emoji may leave. A denied emoji is denied in every skin tone; `emoji` is null for a custom one without a meaning. */

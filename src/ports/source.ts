@@ -7,7 +7,10 @@ import type { Channel, Message, Platform } from "../domain/message.ts";
  */
 export type Receive = (event: SourceEvent) => Promise<void>;
 
-/** What a policy's `who` can name: `members`, `guests`, `external`, `bots`, a user id, `role:…`, `group:…`. */
+/**
+ * What a policy's `who` can name: `members`, `guests`, `external`, `bots`, a user id, `role:…`, `group:…`. Besides, UNKNOWN_GROUPS of
+ * the policy, where the source may never know somebody's groups.
+ */
 export type PersonClass = string;
 
 /** Where people hold reactions. */

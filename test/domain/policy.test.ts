@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Direction, emojiAllowed, leaves, maySpeak } from "../../src/domain/policy.ts";
+import { type Direction, emojiAllowed, leaves, maySpeak, UNKNOWN_GROUPS } from "../../src/domain/policy.ts";
 import { policy } from "./given.ts";
 
 test.each<[Direction, boolean]>([
@@ -29,6 +29,15 @@ describe("who may speak to the customer", () => {
     expect(maySpeak(only, ["members", "U0KIM", "group:S0SALES"])).toBe(true);
     expect(maySpeak(only, ["members", "U0LEE", "group:S0SALES"])).toBe(false);
     expect(maySpeak(only, ["members", "U0KIM"])).toBe(false);
+  });
+
+  test("whose groups cannot be known are taken to be in every group that is denied, and in none that is allowed", () => {
+    const classes = ["members", "U0DANA", UNKNOWN_GROUPS];
+    expect(maySpeak(policy({ who: { deny: ["group:contractors"] } }), classes)).toBe(false);
+    expect(maySpeak(policy({ who: { allow: ["group:sales"] } }), classes)).toBe(false);
+    expect(maySpeak(policy({ who: { allow: [UNKNOWN_GROUPS] } }), classes)).toBe(false);
+    expect(maySpeak(policy({ who: { allow: ["U0DANA", "group:sales"] } }), classes)).toBe(true);
+    expect(maySpeak(policy(), classes)).toBe(true);
   });
 });
 

@@ -19,6 +19,23 @@ export const LOOKUP_TTL_MS = 10 * 60_000;
 /** Without these there is no saying what a reaction means or whose it is, or no telling them so. */
 export const NEEDED_SCOPES = ["reactions:read", "users:read", "chat:write"];
 
+/** What Slack answers when a token is good for nothing any more, or not yet again. */
+const REFUSALS: readonly string[] = [
+  "invalid_auth",
+  "not_authed",
+  "account_inactive",
+  "token_revoked",
+  "token_expired",
+  "team_disabled",
+  "team_access_not_granted",
+  "user_removed_from_team",
+];
+
+/** Whether Slack refuses the token itself, and not only one call. */
+export function isRefusal(code: string | null): code is string {
+  return code !== null && REFUSALS.includes(code);
+}
+
 /** What to do about the errors that a token can have; Slack's own names. */
 export const TOKEN_ADVICE: Readonly<Record<string, string>> = {
   invalid_auth: "copy it again from the app's settings; it may belong to another app or have been reissued",
@@ -30,4 +47,5 @@ export const TOKEN_ADVICE: Readonly<Record<string, string>> = {
   missing_scope: "a scope is missing; compare the app's scopes with its manifest and install it again",
   team_disabled: "the workspace is disabled",
   team_access_not_granted: "the app has no access to this workspace",
+  user_removed_from_team: "the app's bot user was removed from the workspace; install the app again",
 };

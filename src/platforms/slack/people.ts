@@ -1,8 +1,9 @@
 import NodeCache from "node-cache";
 import { z } from "zod";
+import { UNKNOWN_GROUPS } from "../../domain/policy.ts";
 import type { PersonClass } from "../../ports/source.ts";
 import { codeOf, type SlackClient } from "./client.ts";
-import { LOOKUP_TTL_MS } from "./info.ts";
+import { isRefusal, LOOKUP_TTL_MS } from "./info.ts";
 import type { Log } from "./log.ts";
 import { type Ourselves, toPerson } from "./mappers.ts";
 
@@ -62,22 +63,23 @@ export function createPeople(client: SlackClient, log: Log): People {
     return answer;
   }
 
-  /** User → the groups it is in, by id and by handle. */
-  async function groups(): Promise<ReadonlyMap<string, readonly PersonClass[]>> {
+  /** User → the groups it is in, by id and by handle; null where they cannot be known. */
+  async function groups(): Promise<{ readonly of: ReadonlyMap<string, readonly PersonClass[]> | null }> {
     const of = new Map<string, PersonClass[]>();
     const listed = await client.groups().catch((error: unknown) => {
       const code = codeOf(error);
-      if (code === null || PASSING.includes(code)) throw error;
+      if (code === null || PASSING.includes(code) || isRefusal(code)) throw error;
       // Not every plan has user groups, and not every app may read them.
-      if (!warned) log.warn({ code }, "Slack's user groups cannot be read: a group in a policy is nobody");
+      if (!warned) log.warn({ code }, "Slack's user groups cannot be read: where a policy denies a group, nobody's reactions leave");
       warned = true;
-      return [];
+      return null;
     });
+    if (listed === null) return { of: null };
     for (const { id, handle, users } of listed) {
       const names = [id, handle].flatMap((name) => (name ? [`group:${name}`] : []));
       for (const user of users ?? []) of.set(user, [...(of.get(user) ?? []), ...names]);
     }
-    return of;
+    return { of };
   }
 
   async function ask(user: string, us: Ourselves): Promise<readonly PersonClass[]> {
@@ -94,7 +96,8 @@ export function createPeople(client: SlackClient, log: Log): People {
     async classes(user, us) {
       const classes = await remembered(user, () => ask(user, us));
       if (classes.length === 0) return classes;
-      return [...classes, ...((await remembered(GROUPS, groups)).get(user) ?? [])];
+      const { of } = await remembered(GROUPS, groups);
+      return [...classes, ...(of === null ? [UNKNOWN_GROUPS] : (of.get(user) ?? []))];
     },
     close: () => cache.close(),
   };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { UNKNOWN_GROUPS } from "../../../src/domain/policy.ts";
 import type { UserKind } from "../../../src/sandbox/slack/state.ts";
 import { CHANNEL, openWorld, type World } from "./world.ts";
 
@@ -41,16 +42,29 @@ describe("what Slack is asked for", () => {
     expect(asked("usergroups.list")).toBe(1);
   });
 
-  it("does without user groups where the app may not read them or the plan has none, and says so once", async () => {
+  it("says that groups cannot be known where the app may not read them or the plan has none, and says so once", async () => {
     await world.start();
     world.slack.api.refuse("usergroups.list", { error: "paid_teams_only" });
-    expect(await world.source.classes(person(world.dana))).toContain("members");
+    expect(await world.source.classes(person(world.dana))).toEqual(expect.arrayContaining(["members", UNKNOWN_GROUPS]));
     await world.close();
     world = await openWorld("HTTP mode", { missingScopes: ["usergroups:read"] });
     await world.start();
-    for (const user of [world.dana, world.eli]) expect(await world.source.classes(person(user))).toContain("members");
+    for (const user of [world.dana, world.eli]) {
+      expect(await world.source.classes(person(user))).toEqual(expect.arrayContaining(["members", UNKNOWN_GROUPS]));
+    }
     expect(world.logged.filter((line) => line.includes("user groups"))).toHaveLength(1);
   });
+
+  it.each(["internal_error", "ratelimited", "token_revoked"])(
+    "rejects while groups cannot be read for a passing reason: %s",
+    async (error) => {
+      await world.start();
+      world.slack.workspace.groups.push({ id: "S0SALES", handle: "sales", users: [world.dana] });
+      world.slack.api.refuse("usergroups.list", { error });
+      await expect(world.source.classes(person(world.dana))).rejects.toThrow(error);
+      expect(await world.source.classes(person(world.dana))).toContain("group:sales");
+    },
+  );
 
   it("asks once for one person, however many want to know, and remembers", async () => {
     await world.start();
