@@ -19,8 +19,10 @@ import type { Source } from "./ports/source.ts";
 import type { Store } from "./ports/store.ts";
 
 const BODY_BYTES = 64 * 1_024;
-/** With one request timeout to finish in, and time to close, a stop takes at most 15 s. */
+/** Every request ends within this, so that a pass which is under way is finished rather than given up. */
 const STOP_GRACE_MS = 10_000;
+/** With time to close the rest, a stop takes at most 15 s, whoever does not answer. */
+const STOP_MOST_MS = 12_000;
 const CONCURRENCY = 50;
 
 export interface AppOptions {
@@ -109,10 +111,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async stop() {
       ready = false;
-      await Promise.all(sources.map((source) => source.stop()));
-      await resync.stop();
-      await worker.stop(STOP_GRACE_MS);
-      await notify.stop(1_000);
+      const over = new AbortController();
+      const parts = [...sources.map((source) => source.stop()), resync.stop(), worker.stop(STOP_GRACE_MS), notify.stop(1_000)];
+      // At the same time: together they may take no longer than the slowest. What is left undone is confirmed at the next start.
+      const stopped = Promise.allSettled(parts).then((ended) => {
+        over.abort();
+        for (const one of ended) if (one.status === "rejected") observer.log.error({ error: String(one.reason) }, "a part did not stop");
+      });
+      await Promise.race([stopped, clock.sleep(STOP_MOST_MS, over.signal)]);
+      // Last: what a source has taken until then is stored, or not acked.
       await store.close();
     },
     async tick() {

@@ -9,10 +9,14 @@ export interface CommandOptions<C extends Settings> {
   readonly explain: (emoji: string, config: C) => string;
   /** Plays the sandbox's story; resolves with the exit code. */
   readonly play: (once: boolean) => Promise<number>;
+  /** Logs an error that nobody caught. */
+  readonly crashed: (error: unknown) => void;
 }
 
 /** npm passes a signal on that the terminal has sent already: within this span it is one signal. */
 const SAME_SIGNAL_MS = 1_000;
+/** Whoever stops us kills us not long after. */
+const STOP_MOST_MS = 15_000;
 
 /** Runs one command of `reacji-bridge` and sets the exit code. What goes wrong is said in sentences, without a stack. */
 export async function runCommand<C extends Settings>(argv: readonly string[], options: CommandOptions<C>): Promise<void> {
@@ -64,13 +68,22 @@ export async function runCommand<C extends Settings>(argv: readonly string[], op
   }
 }
 
-async function start<C extends Settings>({ read, openBridge }: CommandOptions<C>): Promise<void> {
+async function start<C extends Settings>({ read, openBridge, crashed }: CommandOptions<C>): Promise<void> {
+  // Half a bridge is worse than none: what is stored stays, and the next start goes on from there.
+  process.on("uncaughtException", (error) => {
+    crashed(error);
+    process.exit(1);
+  });
   const opening = openBridge(read(process.env));
   let firstMs: number | null = null;
   const onSignal = () => {
     if (firstMs !== null && Date.now() - firstMs > SAME_SIGNAL_MS) process.exit(1);
     if (firstMs !== null) return;
     firstMs = Date.now();
+    setTimeout(() => {
+      console.error(`It did not stop within ${STOP_MOST_MS / 1_000} seconds. What was under way is confirmed at the next start.`);
+      process.exit(1);
+    }, STOP_MOST_MS);
     opening
       .then((bridge) => bridge.stop())
       .then(

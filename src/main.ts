@@ -18,7 +18,7 @@ import type { Surroundings } from "./providers/open.ts";
 import * as postpress from "./providers/postpress/index.ts";
 import * as ryzeapi from "./providers/ryzeapi/index.ts";
 import { openSqliteStore } from "./stores/sqlite/index.ts";
-import { createTelemetry, type Telemetry } from "./telemetry.ts";
+import { createTelemetry, logCrash, type Telemetry } from "./telemetry.ts";
 
 /** By the name that `provider:` gives them in the configuration. */
 const PROVIDERS = { connectsafely, linq, postpress, ryzeapi } as const;
@@ -140,4 +140,4 @@ async function play(once: boolean): Promise<number> {
   return sandbox.play({ read, openBridge, once });
 }
 
-if (import.meta.main) await runCommand(process.argv, { read, openBridge, explain: explained, play });
+if (import.meta.main) await runCommand(process.argv, { read, openBridge, explain: explained, play, crashed: logCrash });

@@ -27,7 +27,7 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 export function createTelemetry(level: string): Telemetry {
   const registry = new Registry();
   registry.setDefaultLabels({});
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const logger = openLog(level);
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
     new Counter({ name: `reacji_${name}`, help, labelNames: [...labelNames], registers: [registry] });
   const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
@@ -95,6 +95,22 @@ export function createTelemetry(level: string): Telemetry {
     },
     metrics: () => registry.metrics(),
   };
+}
+
+/** Logs an error that nobody caught, at every level. Without its message, which may quote anybody: where it happened says enough. */
+export function logCrash(error: unknown): void {
+  const { name, message, stack = "" } = error instanceof Error ? error : { name: typeof error, message: "" };
+  const at = stack
+    .replace(message, "")
+    .split("\n")
+    .filter((line) => /^ {4}at /.test(line))
+    .map((line) => line.trim());
+  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+  openLog("fatal").fatal({ error: name, code, at }, "an error that nobody expected ended the process");
+}
+
+function openLog(level: string): pino.Logger {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
 }
 
 function stateOf({ paused, probeAtMs }: { readonly paused: string | null; readonly probeAtMs: number | null }): string {

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { type Bridge, openBridge, read } from "../../src/main.ts";
 import { openStage, type Stage } from "../../src/sandbox/stage.ts";
+import { freePort } from "../support/free-port.ts";
 import { until } from "../support/town.ts";
 
 let stage: Stage;
@@ -50,12 +50,3 @@ it("remembers every message and who holds what over a restart, with Slack over H
   );
   expect(stage.violations()).toEqual([]);
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setTimeout as sleep, setImmediate as nextTurn } from "node:timers/promises";
 import type { App, Receiver } from "@slack/bolt";
 import { z } from "zod";
 import type { Log } from "./log.ts";
@@ -19,6 +19,9 @@ export interface AckingReceiver extends Receiver {
    */
   deliver(delivery: Delivery): Promise<unknown>;
 }
+
+/** What takes longer is waiting for Slack itself, and comes again from there. */
+const STOP_WITHIN_MS = 3_000;
 
 const thing = z.looseObject({});
 
@@ -80,7 +83,9 @@ export function createReceiver(options: { readonly log: Log; readonly onMalforme
     },
     async stop() {
       open = false;
-      await Promise.allSettled(taken);
+      const patience = new AbortController();
+      const done = Promise.allSettled(taken).then(() => patience.abort());
+      await Promise.race([done, sleep(STOP_WITHIN_MS, undefined, { signal: patience.signal }).catch(() => {})]);
       // The acks of those go out before the turn ends, and the sockets close after this.
       await nextTurn();
     },

@@ -19,6 +19,8 @@ export interface SlackStandInOptions {
   readonly retryAfterMs?: readonly number[];
   /** Scopes that the app was not given. */
   readonly missingScopes?: readonly string[];
+  /** After the closing handshake of a socket its connection stays, as Slack does it; of itself it is closed, for short tests. */
+  readonly keepsConnections?: boolean;
   readonly now?: () => number;
 }
 
@@ -28,11 +30,13 @@ export interface SlackStandIn {
   readonly botToken: string;
   readonly appToken: string;
   readonly workspace: Workspace;
-  readonly api: Pick<WebApi, "calls" | "refuse" | "mend">;
-  readonly sockets: Pick<SocketMode, "open" | "drop" | "raw">;
+  readonly api: Pick<WebApi, "calls" | "refuse" | "mend" | "revoke" | "restore">;
+  readonly sockets: Pick<SocketMode, "open" | "drop" | "mute" | "raw">;
   readonly deliveries: Omit<Deliveries, "close" | "add">;
   /** Every way in which the app broke the documented contract. Empty in a healthy run. */
   readonly violations: readonly string[];
+  /** The app is uninstalled: it is told so, and its bot token is refused from then on. */
+  uninstall(): void;
   /** Delivers an event, or a whole body, that no workspace would make. */
   deliver(body: Readonly<Record<string, unknown>>): void;
   acked(eventId: string): boolean;
@@ -47,19 +51,25 @@ const BOT = { user: "U0BRIDGE", bot: "B0BRIDGE", app: "A0BRIDGE" };
 /** Slack on a free port of 127.0.0.1: the Web API, and Socket Mode or HTTP mode. */
 export async function openSlack(options: SlackStandInOptions = {}): Promise<SlackStandIn> {
   const { botToken = "xoxb-sandbox", appToken = "xapp-sandbox", ackWithinMs = 3_000, retryAfterMs = [0, 60_000, 300_000] } = options;
-  const { now = Date.now, missingScopes = [], http } = options;
+  const { now = Date.now, missingScopes = [], keepsConnections = false, http } = options;
   const violations: string[] = [];
   const onViolation = (violation: string) => void violations.push(violation);
   let origin = "";
   let shownReactors = Number.POSITIVE_INFINITY;
 
-  const sockets = createSocketMode({ app: BOT.app, base: () => `ws://${origin}`, ackWithinMs, onViolation });
+  const sockets = createSocketMode({ app: BOT.app, base: () => `ws://${origin}`, ackWithinMs, keepsConnections, onViolation });
   const send: Send = http ? createPosts({ ...http, ackWithinMs }) : sockets.send;
   const deliveries = createDeliveries(send, retryAfterMs);
 
-  function emit(event: SlackEvent): void {
+  function emit(event: SlackEvent, sharedChannel: boolean): void {
     const authorization = { enterprise_id: null, team_id: TEAM, user_id: BOT.user, is_bot: true, is_enterprise_install: false };
-    const app = { token: "sandbox", team_id: TEAM, api_app_id: BOT.app, authorizations: [authorization], is_ext_shared_channel: false };
+    const app = {
+      token: "sandbox",
+      team_id: TEAM,
+      api_app_id: BOT.app,
+      authorizations: [authorization],
+      is_ext_shared_channel: sharedChannel,
+    };
     deliver({ ...app, type: "event_callback", event, event_time: Math.floor(Number(event.event_ts)), event_context: "4-sandbox" });
   }
   function deliver(body: Readonly<Record<string, unknown>>): void {
@@ -89,6 +99,10 @@ export async function openSlack(options: SlackStandInOptions = {}): Promise<Slac
     deliveries,
     violations,
     deliver,
+    uninstall() {
+      workspace.tellUninstalled();
+      api.revoke("bot", "account_inactive");
+    },
     acked: (eventId) => deliveries.all.some((delivery) => delivery.eventId === eventId && delivery.acked),
     showReactors(most) {
       shownReactors = most;

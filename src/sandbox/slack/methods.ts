@@ -91,8 +91,8 @@ export function createMethods(workspace: Workspace, options: { readonly address:
       usergroups: workspace.groups,
     })),
     "conversations.info": method("channels:read", { channel }, ({ channel: id }) => {
-      const { name, members, archived } = workspace.conversation(id);
-      return { channel: { id, name, is_channel: true, is_archived: archived, is_member: members.has(bot.user), is_ext_shared: false } };
+      const { name, members, archived, shared } = workspace.conversation(id);
+      return { channel: { id, name, is_channel: true, is_archived: archived, is_member: members.has(bot.user), is_ext_shared: shared } };
     }),
     "conversations.history": method(
       "channels:history",

@@ -15,8 +15,13 @@ export interface SocketMode {
   address(): string;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   open(): number;
-  /** Ends sockets, the oldest first: `refresh` asks the client to leave, as when Slack recycles one; `cut` breaks the connection. */
-  drop(how: "refresh" | "cut", count?: number): void;
+  /**
+   * Ends sockets, the oldest first. `warning`, `refresh_requested` and `link_disabled` ask the client to leave, as when Slack recycles
+   * one or Socket Mode is switched off; `cut` breaks the connection.
+   */
+  drop(how: "warning" | "refresh_requested" | "link_disabled" | "cut", count?: number): void;
+  /** From now on nothing passes over so many sockets, either way, and nobody is told. */
+  mute(count?: number): void;
   /** Sends these very characters over one open socket. */
   raw(text: string): void;
   close(): void;
@@ -27,6 +32,7 @@ export function createSocketMode(options: {
   readonly app: string;
   readonly base: () => string;
   readonly ackWithinMs: number;
+  readonly keepsConnections: boolean;
   readonly onViolation: (violation: string) => void;
 }): SocketMode {
   const server = new WebSocketServer({ noServer: true });
@@ -35,6 +41,8 @@ export function createSocketMode(options: {
   const waiting = new Map<string, { readonly socket: WebSocket; readonly done: (acked: boolean) => void }>();
   /** Envelopes whose time was over: a late ack is no mistake. */
   const late = new Set<string>();
+  const wires = new WeakMap<WebSocket, Duplex>();
+  const muted = new WeakSet<WebSocket>();
   let turn = 0;
 
   const leave = (socket: WebSocket) => {
@@ -46,7 +54,8 @@ export function createSocketMode(options: {
     for (const sent of [...waiting.values()]) if (sent.socket === socket) sent.done(false);
   };
 
-  function welcome(socket: WebSocket): void {
+  function welcome(socket: WebSocket, wire: Duplex): void {
+    wires.set(socket, wire);
     live.push(socket);
     socket.on("close", () => gone(socket));
     socket.on("error", () => gone(socket));
@@ -77,7 +86,9 @@ export function createSocketMode(options: {
     upgrade(request, socket, head) {
       const ticket = new URL(request.url ?? "/", "ws://sandbox").searchParams.get("ticket") ?? "";
       if (!tickets.delete(ticket) || live.length >= MOST) return void socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
-      server.handleUpgrade(request, socket, head, welcome);
+      // Slack does not close the connection after the closing handshake, and leaves that to the client.
+      if (options.keepsConnections) socket.end = () => socket;
+      server.handleUpgrade(request, socket, head, (opened) => welcome(opened, socket));
     },
     async send(payload, attempt, reason) {
       const socket = live[turn++ % Math.max(1, live.length)];
@@ -96,12 +107,20 @@ export function createSocketMode(options: {
         socket.send(JSON.stringify({ envelope_id, payload, type: "events_api", accepts_response_payload: false, ...retry }));
       });
     },
-    open: () => live.length,
+    open: () => live.filter((socket) => !muted.has(socket)).length,
     drop(how, count = live.length) {
       for (const socket of live.slice(0, count)) {
         leave(socket);
         if (how === "cut") socket.terminate();
-        else socket.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested", debug_info: { host: "applink-sandbox" } }));
+        else socket.send(JSON.stringify({ type: "disconnect", reason: how, debug_info: { host: "applink-sandbox" } }));
+      }
+    },
+    mute(count = live.length) {
+      for (const socket of live.slice(0, count)) {
+        muted.add(socket);
+        const wire = wires.get(socket);
+        wire?.pause();
+        if (wire) wire.write = () => true;
       }
     },
     raw(text) {

@@ -26,6 +26,8 @@ export interface Conversation {
   readonly name: string;
   readonly members: Set<string>;
   archived: boolean;
+  /** People of another organization are in it (Slack Connect). */
+  shared: boolean;
   readonly messages: Map<string, PostedMessage>;
 }
 

@@ -3,8 +3,10 @@ import { text } from "node:stream/consumers";
 import type { Method } from "./methods.ts";
 import { Refusal } from "./state.ts";
 
-/** What a method answers in place of doing its work. */
-export type Refused = { readonly error: string } | { readonly status: number; readonly retryAfterS?: number };
+/** What a method answers in place of doing its work; `hang` is nothing at all. */
+export type Refused = { readonly error: string } | { readonly status: number; readonly retryAfterS?: number } | { readonly hang: true };
+
+export type TokenKind = "bot" | "app";
 
 export interface WebApi {
   /** The methods that were called, in order. */
@@ -13,15 +15,22 @@ export interface WebApi {
   /** For the next `times` calls of the method; 1 of itself. */
   refuse(method: string, how: Refused, times?: number): void;
   mend(): void;
+  /** From now on the token in use is refused with this error; answers the one that takes its place. */
+  revoke(kind: TokenKind, error: string): string;
+  /** Whatever was revoked is good again. */
+  restore(): void;
 }
 
 export function createWebApi(options: {
   readonly methods: Readonly<Record<string, Method>>;
-  readonly tokens: Readonly<Record<"bot" | "app", string>>;
+  readonly tokens: Readonly<Record<TokenKind, string>>;
   readonly missingScopes: ReadonlySet<string>;
   readonly onViolation: (violation: string) => void;
 }): WebApi {
-  const { methods, tokens, missingScopes, onViolation } = options;
+  const { methods, missingScopes, onViolation } = options;
+  const tokens = { ...options.tokens };
+  /** Token → why it is refused. */
+  const revoked = new Map<string, string>();
   const scopes = new Set(Object.values(methods).flatMap(({ scope, token }) => (token === "bot" && scope !== null ? [scope] : [])));
   const granted = [...scopes].filter((scope) => !missingScopes.has(scope)).join(",");
   const calls: string[] = [];
@@ -31,6 +40,8 @@ export function createWebApi(options: {
     const method = methods[name];
     if (!method) throw new Refusal("unknown_method");
     if (token === "") throw new Refusal("not_authed");
+    const reason = revoked.get(token);
+    if (reason !== undefined) throw new Refusal(reason);
     if (token !== tokens.bot && token !== tokens.app) throw new Refusal("invalid_auth");
     if (token !== tokens[method.token]) throw new Refusal("not_allowed_token_type");
     if (method.scope !== null && missingScopes.has(method.scope)) throw new Refusal("missing_scope");
@@ -50,6 +61,7 @@ export function createWebApi(options: {
       calls.push(name);
       const refusal = refusals.get(name);
       if (refusal && --refusal.left <= 0) refusals.delete(name);
+      if (refusal && "hang" in refusal.how) return;
       if (refusal && "status" in refusal.how) {
         const { status, retryAfterS } = refusal.how;
         response.writeHead(status, retryAfterS === undefined ? {} : { "retry-after": String(retryAfterS) });
@@ -73,6 +85,15 @@ export function createWebApi(options: {
       refusals.set(method, { how, left: times });
     },
     mend: () => refusals.clear(),
+    revoke(kind, error) {
+      revoked.set(tokens[kind], error);
+      tokens[kind] = `${tokens[kind]}-next`;
+      return tokens[kind];
+    },
+    restore() {
+      revoked.clear();
+      Object.assign(tokens, options.tokens);
+    },
   };
 }
 

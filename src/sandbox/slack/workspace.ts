@@ -23,9 +23,10 @@ export function createWorkspace(options: {
   readonly team: string;
   readonly bot: Bot;
   readonly now: () => number;
-  readonly emit: (event: SlackEvent) => void;
+  /** `sharedChannel`: people of another organization are in the channel that it is about. */
+  readonly emit: (event: SlackEvent, sharedChannel: boolean) => void;
 }) {
-  const { team, bot, emit } = options;
+  const { team, bot } = options;
   const stamp = createStamps(options.now);
   const users = new Map<string, User>();
   const conversations = new Map<string, Conversation>();
@@ -34,7 +35,10 @@ export function createWorkspace(options: {
   const ephemerals: Told[] = [];
 
   function tell(channel: Conversation, event: { readonly type: string } & Readonly<Record<string, unknown>>): void {
-    if (channel.members.has(bot.user)) emit({ ...event, event_ts: stamp() });
+    if (channel.members.has(bot.user)) options.emit({ ...event, event_ts: stamp() }, channel.shared);
+  }
+  function emit(event: { readonly type: string } & Readonly<Record<string, unknown>>): void {
+    options.emit({ ...event, event_ts: stamp() }, false);
   }
 
   function conversation(id: string): Conversation {
@@ -84,7 +88,14 @@ export function createWorkspace(options: {
     /** Answers the id, which comes from the name unless it is given. */
     addUser,
     addChannel(id: string, members: Iterable<string> = [...users.keys()]): string {
-      conversations.set(id, { id, name: id.toLowerCase(), members: new Set([bot.user, ...members]), archived: false, messages: new Map() });
+      conversations.set(id, {
+        id,
+        name: id.toLowerCase(),
+        members: new Set([bot.user, ...members]),
+        archived: false,
+        shared: false,
+        messages: new Map(),
+      });
       return id;
     },
     /** Answers the message's `ts`. */
@@ -164,7 +175,7 @@ export function createWorkspace(options: {
     },
     /** Somebody reacts to a file: the same event type, about no message. */
     reactToFile(user: string, name: string): void {
-      emit({ type: "reaction_added", user, reaction: name, item: { type: "file", file: "F0SANDBOX" }, event_ts: stamp() });
+      emit({ type: "reaction_added", user, reaction: name, item: { type: "file", file: "F0SANDBOX" } });
     },
     archive(user: string, channelId: string): void {
       const channel = room(user, channelId);
@@ -176,6 +187,19 @@ export function createWorkspace(options: {
       conversations.delete(channelId);
       tell(channel, { type: "channel_deleted", channel: channelId });
     },
+    /** People of another organization come into a channel, or leave it. */
+    share(channelId: string, shared = true): void {
+      const channel = conversation(channelId);
+      channel.shared = shared;
+      const event = shared
+        ? { type: "channel_shared", connected_team_id: "T0ELSEWHERE" }
+        : { type: "channel_unshared", previously_connected_team_id: "T0ELSEWHERE", is_ext_shared: false };
+      tell(channel, { ...event, channel: channelId });
+    },
+    tellUninstalled(): void {
+      emit({ type: "app_uninstalled" });
+      emit({ type: "tokens_revoked", tokens: { oauth: [], bot: [bot.user] } });
+    },
     /** Takes somebody out of a channel; when it is our bot, only it is told, and nothing more after that. */
     kick(actor: string, user: string, channelId: string): void {
       const channel = room(user, channelId);
@@ -186,17 +210,17 @@ export function createWorkspace(options: {
     },
     addEmoji(name: string, value: string): void {
       emoji.set(name, value);
-      emit({ type: "emoji_changed", subtype: "add", name, value, event_ts: stamp() });
+      emit({ type: "emoji_changed", subtype: "add", name, value });
     },
     removeEmoji(...names: string[]): void {
       for (const name of names) emoji.delete(name);
-      emit({ type: "emoji_changed", subtype: "remove", names, event_ts: stamp() });
+      emit({ type: "emoji_changed", subtype: "remove", names });
     },
     renameEmoji(oldName: string, newName: string): void {
       const value = emoji.get(oldName) ?? "";
       emoji.delete(oldName);
       emoji.set(newName, value);
-      emit({ type: "emoji_changed", subtype: "rename", old_name: oldName, new_name: newName, value, event_ts: stamp() });
+      emit({ type: "emoji_changed", subtype: "rename", old_name: oldName, new_name: newName, value });
     },
   };
 }

@@ -25,7 +25,7 @@ describe("Socket Mode", () => {
     expect(answer.status).toBe(404);
   });
 
-  for (const how of ["refresh", "cut"] as const) {
+  for (const how of ["warning", "refresh_requested", "cut"] as const) {
     it(`loses nothing and tells of no gap when one socket goes (${how})`, async () => {
       const { slack, dana } = await open();
       await world.start();
