@@ -8,6 +8,7 @@ import { toSlackName } from "../src/names/index.ts";
 import { IMESSAGE_MESSAGES, tapback } from "../src/networks/imessage.ts";
 import { INSTAGRAM_POSTS } from "../src/networks/instagram.ts";
 import { LINKEDIN_POSTS, linkedInPostReaction } from "../src/networks/linkedin.ts";
+import { ANSWERED, FAULTS } from "../src/providers/common.ts";
 import { FAILURES as connectsafely } from "../src/providers/connectsafely/failures.ts";
 import type { FailureRow } from "../src/providers/failure.ts";
 import { FAILURES as linq } from "../src/providers/linq/failures.ts";
@@ -17,10 +18,10 @@ import { FAILURES as ryzeapi } from "../src/providers/ryzeapi/failures.ts";
 
 /** The parts of the documents that are made from the code: `<!-- generated: name -->` to `<!-- end -->`. */
 const PARTS: Readonly<Record<string, () => string>> = {
-  "failures connectsafely": () => failures(connectsafely),
-  "failures linq": () => failures(linq),
-  "failures postpress": () => failures(postpress),
-  "failures ryzeapi": () => failures(ryzeapi),
+  "failures connectsafely": () => failures(connectsafely, "ConnectSafely"),
+  "failures linq": () => failures(linq, "Linq"),
+  "failures postpress": () => failures(postpress, "PostPress"),
+  "failures ryzeapi": () => failures(ryzeapi, "RyzeAPI"),
   emoji,
 };
 
@@ -47,17 +48,30 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n");
 }
 
-function failures(rows: readonly FailureRow[]): string {
+/** The provider's own rows, and below them what holds for every provider where it has none. */
+function failures(rows: readonly FailureRow[], provider: string): string {
+  const shadowed = rows.some(({ status, code }) => status === 404 && code === null);
+  const common = [...Object.values(ANSWERED), ...Object.values(FAULTS)].filter((row) => !(shadowed && row === ANSWERED.unknown));
   return table(
     ["status", "type, code or sentence", "kind", "may have happened", "what the operator reads", "listed in"],
-    rows.map(({ status, code, kind, ambiguous, message, source }) => [
-      status === null ? "any" : String(status),
-      code === null ? "any other" : `\`${code}\``,
-      kind,
-      ambiguous ? "yes" : "no",
-      message,
-      source,
-    ]),
+    [
+      ...rows.map(({ status, code, kind, ambiguous, message, source }) => [
+        status === null ? "any" : String(status),
+        code === null ? "any other" : `\`${code}\``,
+        kind,
+        ambiguous ? "yes" : "no",
+        message,
+        source,
+      ]),
+      ...common.map(({ status, sign, kind, ambiguous, message }) => [
+        status,
+        sign,
+        kind,
+        ambiguous === "sent" ? "if it was sent" : ambiguous ? "yes" : "no",
+        message.replace("{provider}", provider).replace("{status}", "*status*"),
+        "for every provider",
+      ]),
+    ],
   );
 }
 

@@ -23,7 +23,7 @@ export function shownMirror(mirror: Mirror) {
     desired: mirror.desired,
     observed: mirror.observed,
     kept: mirror.kept,
-    failure: failure === null ? null : { kind: failure.kind, message: failure.message },
+    failure: failure === null ? null : { kind: failure.kind, message: failure.message, requestId: failure.vendor.requestId ?? null },
     dueAt: due === null ? null : new Date(due).toISOString(),
   };
 }

@@ -1,6 +1,7 @@
 import type { Failure, FailureKind } from "../domain/failure.ts";
-import type { Answer, Fault, FaultReason } from "../http/exchange.ts";
+import type { Answer, Fault } from "../http/exchange.ts";
 import { retryAfterMs } from "../http/retry-after.ts";
+import { ANSWERED, type CommonRow, FAULTS, said } from "./common.ts";
 
 /** One line of a provider's table of failures: which answers it is about, and what they mean to us. */
 export interface FailureRow {
@@ -29,26 +30,21 @@ export interface Reply {
 
 /** The window of every limit that a provider documents; used when a 429 does not say how long to wait. */
 const WINDOW_MS = 60_000;
-const REQUEST_ID = /^[\w.:/-]{1,128}$/;
+/** Digits alone could be a phone number. */
+const REQUEST_ID = /^(?!\d{7,}$)[\w.:/-]{1,128}$/;
 /** As codes look, and never as a phone number does. */
 const CODE = /^(?!.*\d{6})[\w.:/ -]{1,64}$/;
 
-const FAULTS: Readonly<Record<FaultReason, string>> = {
-  refused: "refused the connection",
-  dns: "could not be found by its name",
-  tls: "could not be reached safely: the TLS connection failed",
-  cut: "cut the connection before it answered",
-  garbled: "answered something that is not HTTP",
-  timeout: "gave no answer in time",
-  aborted: "was given up on before it answered",
-  closed: "was not asked: the bridge is stopping",
-  unsendable: "was not asked: the request cannot be written as HTTP, most likely for a character in the key",
-};
-
 /** An answer is not there: a fault of the connection. Ambiguous as soon as the request may have left. */
 export function unanswered(title: string, fault: Fault): Failure {
-  const message = `${title} ${FAULTS[fault.reason]}.`;
-  return { kind: "transient", ambiguous: fault.sent, connection: true, message, vendor: { status: 0 } };
+  const row = FAULTS[fault.reason];
+  return {
+    kind: row.kind,
+    ambiguous: row.ambiguous === "sent" ? fault.sent : row.ambiguous,
+    connection: true,
+    message: said(row, title, 0),
+    vendor: { status: 0 },
+  };
 }
 
 /** We did not ask: the request could not have been made, or not have been meant. */
@@ -64,25 +60,23 @@ export function failureOf(title: string, rows: readonly FailureRow[], answer: An
     ...(reply.code !== null && CODE.test(reply.code) && { code: reply.code }),
     ...(reply.requestId !== null && REQUEST_ID.test(reply.requestId) && { requestId: reply.requestId }),
   };
-  const failure = (kind: FailureKind, ambiguous: boolean, message: string): Failure => ({ kind, ambiguous, message, vendor });
+  const failure = (row: FailureRow): Failure => ({ kind: row.kind, ambiguous: row.ambiguous, message: row.message, vendor });
+  const common = (row: CommonRow): Failure => ({
+    kind: row.kind,
+    ambiguous: row.ambiguous === true,
+    message: said(row, title, status),
+    vendor,
+  });
 
-  if (status === 429) {
-    const waitMs = retryAfterMs(answer, reply.retryAfter) ?? WINDOW_MS;
-    return { ...failure("rate-limited", false, `${title} wants fewer requests.`), retryAfterMs: waitMs };
-  }
-  if (status >= 200 && status < 300) {
-    return failure("transient", true, `${title} answered ${status} without saying that the reaction was set.`);
-  }
+  if (status === 429) return { ...common(ANSWERED.limited), retryAfterMs: retryAfterMs(answer, reply.retryAfter) ?? WINDOW_MS };
+  if (status >= 200 && status < 300) return common(ANSWERED.unsaid);
   const row = rows.find((one) => matches(one, status, reply.code));
   const foreign = answer.body === undefined && !answer.empty;
   // Not the API's own words (a proxy, a wrong base URL): that must neither end a reaction nor pause the account for a reason it has not.
-  if (foreign && status !== 401) {
-    return failure("transient", true, `${title}'s address answered ${status} with something that is not its API; is baseUrl right?`);
-  }
-  if (row !== undefined) return failure(row.kind, row.ambiguous, row.message);
-  if (status === 404) return failure("gone", false, `${title} does not know this message.`);
-  if (status >= 400 && status < 500) return failure("rejected", false, `${title} refused the reaction with status ${status}.`);
-  return failure("transient", true, `${title} failed with status ${status}.`);
+  if (foreign && status !== 401) return common(ANSWERED.foreign);
+  if (row !== undefined) return failure(row);
+  if (status === 404) return common(ANSWERED.unknown);
+  return common(status >= 400 && status < 500 ? ANSWERED.refused : ANSWERED.failed);
 }
 
 function matches(row: FailureRow, status: number, code: string | null): boolean {

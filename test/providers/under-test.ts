@@ -46,6 +46,6 @@ export function underTest<S extends StandIn>({ standIn, create, ...parts }: Part
   };
 }
 
-export function soon(): AbortSignal {
-  return AbortSignal.timeout(5_000);
+export function soon(ms = 5_000): AbortSignal {
+  return AbortSignal.timeout(ms);
 }

@@ -27,6 +27,8 @@ const answer = z.object({
   emoji: z.string().optional().catch(undefined),
   react: z.boolean().optional().catch(undefined),
   code: z.string().optional().catch(undefined),
+  /** A sentence, or what its validator threw. */
+  error: z.object({ name: z.string() }).optional().catch(undefined),
   holdUntil: z.unknown().optional(),
 });
 
@@ -35,5 +37,5 @@ export function toReply(body: unknown, asked: { readonly emoji: Emoji; readonly 
   const { data } = answer.safeParse(body);
   const success =
     data?.success === true && (data.emoji === undefined || same(data.emoji, asked.emoji)) && (data.react ?? asked.react) === asked.react;
-  return { success, code: data?.code ?? null, requestId: null, retryAfter: data?.holdUntil ?? null };
+  return { success, code: data?.code ?? data?.error?.name ?? null, requestId: null, retryAfter: data?.holdUntil ?? null };
 }

@@ -2,6 +2,7 @@ import type { FailureRow } from "../failure.ts";
 
 const BOTH = "api.postpress.io/docs/messages-react and /docs/posts-react";
 const POSTS = "api.postpress.io/docs/posts-react";
+const QUICKSTART = "postpress.ai/docs/quickstart";
 
 type Line = readonly [type: string, message: string];
 
@@ -72,6 +73,14 @@ const PASSING: readonly FailureRow[] = [
 
 /** By the status alone, for the other envelope of PostPress's quickstart and for types to come. */
 const ANY_TYPE: readonly FailureRow[] = [
+  {
+    status: 401,
+    code: "key_missing",
+    kind: "unauthorized",
+    ambiguous: false,
+    message: "PostPress received no API key.",
+    source: QUICKSTART,
+  },
   { status: 401, code: null, kind: "unauthorized", ambiguous: false, message: "PostPress does not accept the credentials.", source: BOTH },
   {
     status: 403,
@@ -84,3 +93,11 @@ const ANY_TYPE: readonly FailureRow[] = [
 ];
 
 export const FAILURES: readonly FailureRow[] = [...ACCOUNT, ...TARGET, ...PASSING, ...ANY_TYPE];
+
+const TYPES = new Set(FAILURES.map(({ code }) => code));
+
+/** An error by the name that the reference has for it: the quickstart's envelope names no `errors/`. Names that it does not have stay. */
+export function referenceType(code: string): string {
+  const type = `errors/${code}`;
+  return TYPES.has(type) ? type : code;
+}

@@ -6,6 +6,7 @@ import { INSTAGRAM_POSTS } from "../../networks/instagram.ts";
 import { linkedInPostReaction } from "../../networks/linkedin.ts";
 import type { Call } from "../call.ts";
 import type { Reply } from "../failure.ts";
+import { referenceType } from "./failures.ts";
 
 /** `POST /messages/{message_id}/reaction`. */
 export function toMessageCall(slot: Slot, emoji: Emoji, variationSelector: "strip" | "qualify"): Call | null {
@@ -51,9 +52,10 @@ type Answered = z.infer<typeof answer>;
 
 function toReply(body: unknown, success: (said: Answered) => boolean): Reply {
   const { data } = answer.safeParse(body);
+  const code = data?.error?.code;
   return {
     success: data !== undefined && success(data),
-    code: data?.type ?? data?.error?.code ?? null,
+    code: data?.type ?? (code === undefined ? null : referenceType(code)),
     requestId: data?.instance ?? data?.error?.request_id ?? null,
     retryAfter: null,
   };

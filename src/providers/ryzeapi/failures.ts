@@ -12,6 +12,15 @@ const badTarget = (code: string, message: string): FailureRow => ({
   source: REACTION,
 });
 
+const malformed = (code: string | null, message: string): FailureRow => ({
+  status: 400,
+  code,
+  kind: "rejected",
+  ambiguous: false,
+  message,
+  source: REACTION,
+});
+
 /** RyzeAPI's bodies carry a sentence and no code; the mapper knows each sentence of the document by its beginning. */
 export const FAILURES: readonly FailureRow[] = [
   {
@@ -22,12 +31,14 @@ export const FAILURES: readonly FailureRow[] = [
     message: "RyzeAPI was given no instance: set `instance` in the account's configuration.",
     source: REACTION,
   },
+  malformed("Invalid request body", "RyzeAPI cannot read the request."),
   badTarget("Number is required", "RyzeAPI needs the conversation that the message is in."),
   badTarget("MessageID is required", "RyzeAPI needs the id of the message."),
+  malformed("Reaction is required", "RyzeAPI misses the emoji in the request."),
   badTarget("invalid_number", "RyzeAPI does not accept the conversation: it must be a phone number or a WhatsApp JID."),
   badTarget("invalid_message_id", "RyzeAPI does not accept the id of the message."),
   badTarget("missing_participant", "RyzeAPI needs the author of a group message that somebody else sent."),
-  { status: 400, code: null, kind: "rejected", ambiguous: false, message: "RyzeAPI refused the reaction as malformed.", source: REACTION },
+  malformed(null, "RyzeAPI refused the reaction as malformed."),
   { status: 401, code: null, kind: "unauthorized", ambiguous: false, message: "RyzeAPI does not accept the token.", source: ERRORS },
   {
     status: 403,

@@ -55,6 +55,8 @@ const answer = z.object({
 
 /** The document's "internal status", which is not promised on the wire, by the sentence that it stands beside; no sentence is kept. */
 const SENTENCES: readonly (readonly [sentence: RegExp, code: string])[] = [
+  [/^Invalid request body/, "Invalid request body"],
+  [/^Reaction is required/, "Reaction is required"],
   [/^Invalid phone number format/, "invalid_number"],
   [/^Participant is required/, "missing_participant"],
   [/^Failed to send reaction/, "send_failed"],
@@ -67,13 +69,16 @@ const SENTENCES: readonly (readonly [sentence: RegExp, code: string])[] = [
   [/\bmessage ?id\b/i, "invalid_message_id"],
 ];
 
+const STATUSES: readonly string[] = ["invalid_number", "invalid_message_id", "missing_participant", "send_failed", "disconnected"];
+
 export function toReply(body: unknown): Reply {
   const { data } = answer.safeParse(body);
   const sentence = data?.error?.message ?? "";
+  const status = data?.error?.status ?? data?.status ?? null;
   const known = SENTENCES.find(([pattern]) => pattern.test(sentence));
   return {
     success: data?.success === true,
-    code: known?.[1] ?? data?.error?.status ?? data?.status ?? null,
+    code: status !== null && STATUSES.includes(status) ? status : (known?.[1] ?? status),
     requestId: null,
     retryAfter: null,
   };
