@@ -13,6 +13,8 @@ export interface SlackClient {
   reactions(channel: string, ts: string, signal: AbortSignal): Promise<{ readonly answer: unknown; readonly atUs: number }>;
   /** `user` of `users.info`. */
   user(user: string): Promise<unknown>;
+  /** `is_ext_shared` of `conversations.info`. */
+  isShared(channel: string): Promise<boolean>;
   /** Every user group with its members. */
   groups(): Promise<readonly { readonly id?: string; readonly handle?: string; readonly users?: string[] }[]>;
   ephemeral(channel: string, user: string, text: string): Promise<void>;
@@ -21,9 +23,21 @@ export interface SlackClient {
 const READ_TRIES = 5;
 const CLOCK_STEP_MS = 1_000;
 
+/** The library takes a whole page for the name of an error where the answer is not JSON: it may say anything, and be long. */
+const CODE = /^[a-z][a-z0-9_]{0,63}$/;
+
 /** Slack's name of what is wrong; null when it did not answer with one. */
 export function codeOf(error: unknown): string | null {
-  return error instanceof WebAPIPlatformError ? error.data.error : null;
+  return error instanceof WebAPIPlatformError && CODE.test(error.data.error) ? error.data.error : null;
+}
+
+/** Rejects as `call` does, but never with what somebody who is not Slack has answered. */
+async function slackOnly<T>(call: Promise<T>): Promise<T> {
+  return call.catch((error: unknown) => {
+    throw error instanceof WebAPIPlatformError && codeOf(error) === null
+      ? new Error("what answers at SLACK_API_URL is not Slack's API")
+      : error;
+  });
 }
 
 /** Why the start failed, for the operator. */
@@ -47,24 +61,27 @@ export function createClient(options: { readonly botToken: string; readonly apiU
 
   return {
     async whoAmI() {
-      const { team_id, user_id, bot_id, response_metadata } = await web.auth.test();
+      const { team_id, user_id, bot_id, response_metadata } = await slackOnly(web.auth.test());
       if (!team_id || !user_id) throw new Error("Slack's auth.test did not say who the bot is");
       const missing = NEEDED_SCOPES.filter((scope) => response_metadata?.scopes?.includes(scope) === false);
       if (missing.length > 0) throw new Error(`SLACK_BOT_TOKEN lacks the scopes ${missing.join(", ")}: add them and install the app again`);
       return { team: team_id, user: user_id, bot: bot_id ?? null };
     },
     async customEmoji() {
-      return (await web.emoji.list()).emoji ?? {};
+      return (await slackOnly(web.emoji.list())).emoji ?? {};
     },
     reactions: (channel, ts, signal) => read("reactions.get", { channel, timestamp: ts, full: "true" }, signal),
     async user(user) {
-      return (await web.users.info({ user })).user;
+      return (await slackOnly(web.users.info({ user }))).user;
+    },
+    async isShared(channel) {
+      return (await web.conversations.info({ channel })).channel?.is_ext_shared === true;
     },
     async groups() {
-      return (await web.usergroups.list({ include_users: true })).usergroups ?? [];
+      return (await slackOnly(web.usergroups.list({ include_users: true }))).usergroups ?? [];
     },
     async ephemeral(channel, user, text) {
-      await once.chat.postEphemeral({ channel, user, text, link_names: false, parse: "none" });
+      await slackOnly(once.chat.postEphemeral({ channel, user, text, link_names: false, parse: "none" }));
     },
   };
 }
@@ -94,8 +111,12 @@ function reader(
         await response.body?.cancel();
         throw new Error(`Slack answered ${method} with ${response.status}`);
       }
-      const answer = (await response.json()) as { readonly ok?: unknown; readonly error?: unknown } | null;
-      if (answer?.ok !== true) throw new Error(`Slack refused ${method}: ${String(answer?.error ?? "no reason given")}`);
+      // What the parser complains of quotes the answer, which holds the message's text.
+      const answer = (await response.json().catch(() => {
+        throw new Error(`Slack's answer to ${method} is not JSON`);
+      })) as { readonly ok?: unknown; readonly error?: unknown } | null;
+      if (answer?.ok !== true)
+        throw new Error(`Slack refused ${method}: ${CODE.test(String(answer?.error)) ? answer?.error : "no reason given"}`);
       const date = Date.parse(response.headers.get("date") ?? "");
       if (Number.isNaN(date)) throw new Error(`Slack's answer to ${method} has no date`);
       return { answer, atUs: Math.floor((date - (performance.now() - begun) - CLOCK_STEP_MS) * 1_000) };

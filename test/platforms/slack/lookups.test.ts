@@ -55,6 +55,23 @@ describe("what Slack is asked for", () => {
     expect(world.logged.filter((line) => line.includes("user groups"))).toHaveLength(1);
   });
 
+  it("never says in an error what somebody who is not Slack has answered", async () => {
+    await world.start();
+    const page = { error: "<p>Dana +5511988887777 said: see you at noon</p>" };
+    for (const method of ["users.info", "chat.postEphemeral", "reactions.get"]) world.slack.api.refuse(method, page);
+    const message = world.post();
+    const calls = [
+      () => world.source.classes(person(world.dana)),
+      () => world.source.tell(message, person(world.dana), "…"),
+      () => world.source.held(message, AbortSignal.timeout(2_000)),
+    ];
+    for (const call of calls) {
+      const error = await call().catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(Error);
+      expect(`${error} ${JSON.stringify(error)}`).not.toMatch(/Dana|noon|8888/);
+    }
+  });
+
   it.each(["internal_error", "ratelimited", "token_revoked"])(
     "rejects while groups cannot be read for a passing reason: %s",
     async (error) => {
@@ -110,6 +127,32 @@ describe("what Slack is asked for", () => {
     const reading = await world.source.held(message, never);
     expect(reading.incomplete).toEqual(["tada"]);
     expect(reading.reactions).toHaveLength(1);
+  });
+
+  it("says with a reading whether the channel is shared with another organization, and asks anew once it was told", async () => {
+    await world.start();
+    const { workspace } = world.slack;
+    const message = world.post();
+    const shared = async () => (await world.source.held(message, never)).shared;
+    expect([await shared(), await shared()]).toEqual([false, false]);
+    expect(asked("conversations.info")).toBe(1);
+    workspace.share(CHANNEL);
+    await expect.poll(() => world.events.length, SOON).toBeGreaterThan(0);
+    expect(await shared()).toBe(true);
+    world.slack.api.refuse("conversations.info", { error: "fatal_error" });
+    workspace.share(CHANNEL, false);
+    await expect.poll(() => world.events.at(-1)?.kind, SOON).toBe("unshared");
+    await expect(shared()).rejects.toThrow("fatal_error");
+    expect(await shared()).toBe(false);
+  });
+
+  it("takes a channel for the team's own where it may not ask, and says so once", async () => {
+    await world.close();
+    world = await openWorld("HTTP mode", { missingScopes: ["channels:read"] });
+    await world.start();
+    const message = world.post();
+    for (let time = 0; time < 2; time += 1) expect((await world.source.held(message, never)).shared).toBe(false);
+    expect(world.logged.filter((line) => line.includes("channels:read"))).toHaveLength(1);
   });
 
   it("waits as long as Slack asks before it reads again, and no longer than the caller does", async () => {
