@@ -62,7 +62,7 @@ export function createApi(options: ApiOptions): Hono {
     return context.json({ mirror: answer.mirror }, answer.status);
   });
 
-  api.get("/links", (context) => context.json({ links: links.all().map(shownLink) }));
+  api.get("/links", (context) => context.json({ links: links.all().map((link) => shownLink(link)) }));
 
   api.patch("/links/:name", async (context) => {
     const { name } = linkNamed(context.req.param("name"));
@@ -128,6 +128,11 @@ export function createApi(options: ApiOptions): Hono {
     return { ...source.channel(channelId), message: id };
   }
 
+  function shownLink({ name, channel, account, conversation, policy, source }: Link) {
+    const paused = links.isUnconfirmed(name) ? { paused: "shared with another organization" } : {};
+    return { name, channel, account, conversation, direction: policy.direction, ...paused, source };
+  }
+
   async function shownAccount(name: string) {
     const account = accounts.get(name);
     const served: Served = { account: name, limits: account?.limits ?? [] };
@@ -140,10 +145,6 @@ export function createApi(options: ApiOptions): Hono {
   }
 
   return api;
-}
-
-function shownLink({ name, channel, account, conversation, policy, source }: Link) {
-  return { name, channel, account, conversation, direction: policy.direction, source };
 }
 
 function introducedAnswer(introduced: Introduced): { readonly mirror: string; readonly status: 200 | 201 } {

@@ -51,6 +51,15 @@ export interface LeftEvent {
   readonly atUs: number | null;
 }
 
+/**
+ * People of another organization came into the channel, or the last of them left it (Slack Connect). Told before anything that
+ * happens in a shared channel, however often.
+ */
+export interface SharedEvent {
+  readonly kind: "shared" | "unshared";
+  readonly channel: Channel;
+}
+
 /** Whoever posted the message says which target it stands for (Slack message metadata). `target` is not yet validated. */
 export interface DeclaredEvent {
   readonly kind: "declared";
@@ -65,7 +74,7 @@ export interface GapEvent {
   readonly reason: string;
 }
 
-export type SourceEvent = ReactionEvent | ClearedEvent | DeletedEvent | LeftEvent | DeclaredEvent | GapEvent;
+export type SourceEvent = ReactionEvent | ClearedEvent | DeletedEvent | LeftEvent | SharedEvent | DeclaredEvent | GapEvent;
 
 /** What a source answers when asked who holds what on a message. */
 export interface Reading {
@@ -75,4 +84,6 @@ export interface Reading {
   readonly incomplete: readonly string[];
   /** The latest moment certainly before the snapshot, in microseconds since 1970. */
   readonly atUs: number;
+  /** People of another organization are in the channel. */
+  readonly shared?: boolean;
 }

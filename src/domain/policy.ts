@@ -3,6 +3,9 @@ import { type Emoji, includes } from "./emoji.ts";
 /** `outbound` is team → customer. */
 export type Direction = "outbound" | "inbound" | "both" | "off";
 
+/** What an admin has said of a link whose channel is shared with another organization: `unconfirmed`, it is paused. */
+export type Sharing = "unconfirmed" | "confirmed";
+
 /** Which reaction shows when there are more than fit. */
 export type Conflict = "latest" | "first" | "most";
 

@@ -1,5 +1,5 @@
 import type { Link } from "../domain/link.ts";
-import { type Direction, leaves } from "../domain/policy.ts";
+import { type Direction, leaves, type Sharing } from "../domain/policy.ts";
 import type { Store } from "../ports/store.ts";
 
 /** The links in force: what the configuration declares, under what was said since in chat or through the API. */
@@ -9,37 +9,82 @@ export interface Links {
   named(name: string): Link | undefined;
   /** Those of a channel, given as `slack:C0123456789`. */
   ofChannel(channel: string): readonly Link[];
-  /** Null returns to what the file says. Stored before it is in force; what waited goes on. False: no such link. */
+  /**
+   * On behalf of an admin. Null returns to what the file says. All but `off` confirms a link whose channel is shared with another
+   * organization. Stored before it is in force; what waited goes on. False: no such link.
+   */
   turn(name: string, direction: Direction | null): Promise<boolean>;
+  /**
+   * People of another organization are in a channel, or are no longer: its links are off until an admin confirms them. Stored before
+   * it is in force. Answers whom that changed: it may be told again and again.
+   */
+  share(channel: string, shared: boolean): Promise<{ readonly paused: readonly string[]; readonly resumed: readonly string[] }>;
+  /** Whether this link is off for no other reason than that its channel is shared with another organization. */
+  isUnconfirmed(name: string): boolean;
 }
 
 export async function openLinks(declared: readonly Link[], store: Store): Promise<Links> {
   let links: readonly Link[] = [];
   let byChannel: ReadonlyMap<string, readonly Link[]> = new Map();
+  let sharings: Readonly<Record<string, Sharing>> = {};
+  let last: Promise<unknown> = Promise.resolve();
 
   async function load(): Promise<void> {
     const directions = await store.directions();
+    sharings = await store.sharings();
     links = declared.map((link) => {
-      const direction = directions[link.name];
+      const direction = sharings[link.name] === "unconfirmed" ? "off" : directions[link.name];
       return direction === undefined ? link : { ...link, policy: { ...link.policy, direction } };
     });
     byChannel = Map.groupBy(links, ({ channel }) => channel);
   }
 
+  /** One change after the other, so that what is in force is what was stored last. */
+  function inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
+    const changing = last.then(change);
+    last = changing.catch(() => {});
+    return changing;
+  }
+
+  /** What waited for a link goes on now. */
+  async function wake(name: string): Promise<void> {
+    const link = links.find((one) => one.name === name);
+    if (link !== undefined && leaves(link.policy.direction) && !link.policy.dryRun) await store.wake(name);
+  }
+
+  /** Of a channel, the links of which it was not known yet whether it is shared; or those of which it was. */
+  function changedBy(channel: string, shared: boolean): readonly string[] {
+    const names = (byChannel.get(channel) ?? []).map(({ name }) => name);
+    return names.filter((name) => (sharings[name] === undefined) === shared);
+  }
+
   await load();
-  // What waited for a link that the file switches on again goes on now.
-  for (const { name, policy } of links) if (leaves(policy.direction) && !policy.dryRun) await store.wake(name);
+  for (const { name } of links) await wake(name);
   return {
     all: () => links,
     named: (name) => links.find((link) => link.name === name),
     ofChannel: (channel) => byChannel.get(channel) ?? [],
+    isUnconfirmed: (name) => sharings[name] === "unconfirmed",
     async turn(name, direction) {
       if (!links.some((link) => link.name === name)) return false;
-      await store.setDirection(name, direction);
-      await load();
-      const link = links.find((one) => one.name === name);
-      if (link !== undefined && leaves(link.policy.direction)) await store.wake(name);
-      return true;
+      return inTurn(async () => {
+        await store.setDirection(name, direction);
+        if (sharings[name] === "unconfirmed" && direction !== "off") await store.setSharing(name, "confirmed");
+        await load();
+        await wake(name);
+        return true;
+      });
+    },
+    async share(channel, shared) {
+      if (changedBy(channel, shared).length === 0) return { paused: [], resumed: [] };
+      return inTurn(async () => {
+        const names = changedBy(channel, shared);
+        const resumed = names.filter((name) => sharings[name] === "unconfirmed");
+        for (const name of names) await store.setSharing(name, shared ? "unconfirmed" : null);
+        await load();
+        for (const name of resumed) await wake(name);
+        return { paused: shared ? names : [], resumed };
+      });
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Receive, Source } from "../ports/source.ts";
 import type { Introduce } from "./introduce.ts";
 import { type RecordOptions, record } from "./record.ts";
 import { type ResolveOptions, resolve } from "./resolve.ts";
+import { share } from "./share.ts";
 
 export interface ReceiveOptions extends RecordOptions, ResolveOptions {
   readonly clock: Clock;
@@ -40,6 +41,9 @@ export function createReceive(source: Source, options: ReceiveOptions): Receive 
         return options.gap(source);
       case "left":
         return left(event.channel, event.reason, event.atUs);
+      case "shared":
+      case "unshared":
+        return share(event.channel, event.kind === "shared", options);
       case "declared":
         return options.introduce.declared(event);
       default: {

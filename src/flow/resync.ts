@@ -6,6 +6,7 @@ import type { Observer } from "../ports/observer.ts";
 import type { Source } from "../ports/source.ts";
 import type { Store } from "../ports/store.ts";
 import { type ResolveOptions, termsOn } from "./resolve.ts";
+import { share } from "./share.ts";
 
 const RECENT_MS = 7 * 86_400_000;
 const PAGE = 100;
@@ -48,9 +49,12 @@ export function createResync(options: ResyncOptions): Resync {
     const source = sources.find(({ platform }) => platform === message.platform);
     const mirror = await store.mirror(id);
     const feed = mirror?.feeds.find((one) => isOf(one, message));
-    const link = links.all().find(({ name }) => name === feed?.link);
-    if (source === undefined || feed === undefined || feed.frozen !== null || link === undefined) return { again: false, repaired: 0 };
+    if (source === undefined || feed === undefined || feed.frozen !== null) return { again: false, repaired: 0 };
     const reading = await source.held(message, AbortSignal.any([stopping.signal, AbortSignal.timeout(READ_TIMEOUT_MS)]));
+    // A reading only ever pauses: it may be older than what was told since.
+    if (reading.shared === true) await share(message, true, options);
+    const link = links.named(feed.link);
+    if (link === undefined) return { again: false, repaired: 0 };
     // What was pressed before anybody looked is as old as its message may be; what a sweep finds is news.
     const ageMs = feed.unread ? clock.now() - (source.postedMs(message.message) ?? 0) : 0;
     const reactions: Read["reactions"][number][] = [];

@@ -5,7 +5,7 @@ import type { Channel, Message } from "../domain/message.ts";
 import type { Mirror, MirrorId, MirrorState, Move } from "../domain/mirror.ts";
 import type { ReactionRules } from "../domain/network.ts";
 import type { Decision, Outcome } from "../domain/pass.ts";
-import type { Direction } from "../domain/policy.ts";
+import type { Direction, Sharing } from "../domain/policy.ts";
 import type { Absorbed } from "../domain/reading.ts";
 import type { Slot } from "../domain/slot.ts";
 import type { Limit } from "../domain/window.ts";
@@ -135,6 +135,10 @@ export interface Store {
   directions(): Promise<Readonly<Record<string, Direction>>>;
   /** Null: what the file says. */
   setDirection(link: string, direction: Direction | null): Promise<void>;
+  /** Links whose channel is shared with another organization, and whether an admin has confirmed them since. */
+  sharings(): Promise<Readonly<Record<string, Sharing>>>;
+  /** Null: the channel is the team's own. */
+  setSharing(link: string, sharing: Sharing | null): Promise<void>;
 
   close(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import { messageKey } from "../../src/domain/message.ts";
 import { type Mirror, newMirror, readyMs, stateOf } from "../../src/domain/mirror.ts";
 import { pressNotices } from "../../src/domain/notice.ts";
 import { type Decision, released, retried } from "../../src/domain/pass.ts";
-import type { Direction } from "../../src/domain/policy.ts";
+import type { Direction, Sharing } from "../../src/domain/policy.ts";
 import { slotKey } from "../../src/domain/slot.ts";
 import { blocked, EMPTY_WINDOW, ended, taken, tokenWaitMs, type Window } from "../../src/domain/window.ts";
 import type { Clock } from "../../src/ports/clock.ts";
@@ -32,6 +32,7 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
   const outbox = new Map<string, Item>();
   const seen = new Set<string>();
   const links = new Map<string, Direction>();
+  const sharings = new Map<string, Sharing>();
   let counter = 0;
 
   const healthOf = (account: string) => accounts.get(account)?.health ?? HEALTHY;
@@ -301,6 +302,15 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
     async setDirection(link, direction) {
       if (direction === null) links.delete(link);
       else links.set(link, direction);
+    },
+
+    async sharings() {
+      return Object.fromEntries(sharings);
+    },
+
+    async setSharing(link, sharing) {
+      if (sharing === null) sharings.delete(link);
+      else sharings.set(link, sharing);
     },
 
     async close() {},

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SourceEvent } from "../../domain/event.ts";
 import type { Receive, Source } from "../../ports/source.ts";
+import { createChannels } from "./channels.ts";
 import { createClient, plainly } from "./client.ts";
 import { createEmoji } from "./emoji.ts";
 import { createEndpoint } from "./endpoint.ts";
@@ -36,6 +37,7 @@ export function createSlack(options: SlackOptions): Slack {
   const client = createClient({ botToken, apiUrl, logger });
   const emoji = createEmoji(client, log);
   const people = createPeople(client, log);
+  const channels = createChannels(client, log);
   const stopping = new AbortController();
   let us: Ourselves | null = null;
   let receive: Receive = async () => {};
@@ -61,6 +63,11 @@ export function createSlack(options: SlackOptions): Slack {
     }
   };
 
+  const told: Receive = (event) => {
+    if (event.kind === "shared" || event.kind === "unshared") channels.forget(event.channel.channel);
+    return receive(event);
+  };
+
   const receiver = createReceiver({ log, onMalformed });
   const { deliver } = receiver;
   const sockets = appToken ? createSockets({ appToken, apiUrl, logger, log, deliver, onMalformed, onGap }) : null;
@@ -68,7 +75,7 @@ export function createSlack(options: SlackOptions): Slack {
   const endpoint = !sockets && signingSecret ? createEndpoint({ signingSecret, deliver, log }) : null;
   let listening = false;
 
-  const app = listen({ receiver, botToken, apiUrl, logger, ourselves, emoji, receive: (event) => receive(event), onMalformed });
+  const app = listen({ receiver, botToken, apiUrl, logger, ourselves, emoji, receive: told, onMalformed });
 
   return {
     platform: "slack",
@@ -93,6 +100,7 @@ export function createSlack(options: SlackOptions): Slack {
       await app.stop();
       await sockets?.stop();
       people.close();
+      channels.close();
     },
     connected: () => listening && (sockets?.anyOpen() ?? true),
     channel: (id) => toChannel(ourselves(), id),
@@ -100,7 +108,8 @@ export function createSlack(options: SlackOptions): Slack {
     async held(message, signal) {
       const { answer, atUs } = await client.reactions(message.channel, message.message, signal);
       await emoji.know(namesIn(answer));
-      return toReading(answer, atUs, ourselves(), emoji.unicode);
+      const shared = await channels.isShared(message.channel);
+      return { ...toReading(answer, atUs, ourselves(), emoji.unicode), shared };
     },
     async classes(person) {
       const user = userOf(ourselves(), person);

@@ -2,7 +2,7 @@ import { App, type Logger, type Receiver } from "@slack/bolt";
 import type { SourceEvent } from "../../domain/event.ts";
 import type { Receive } from "../../ports/source.ts";
 import type { WorkspaceEmoji } from "./emoji.ts";
-import { flawOf, type Ourselves, toEvent } from "./mappers.ts";
+import { channelOf, flawOf, type Ourselves, toEvent } from "./mappers.ts";
 
 /** The Bolt app: tells `receive` of every event that means something to the bridge, and fails its delivery when that fails. */
 export function listen(options: {
@@ -37,9 +37,13 @@ export function listen(options: {
   app.error(async (error) => {
     throw error;
   });
-  app.event(/./, async ({ event }) => {
+  app.event(/./, async ({ event, body }) => {
     const read = await understand(event);
-    if (read !== null) await receive(read);
+    if (read === null) return;
+    const channel = channelOf(read);
+    // Every event says so, and what somebody does there must not be judged before that is known.
+    if (channel !== null && body.is_ext_shared_channel === true && read.kind !== "unshared") await receive({ kind: "shared", channel });
+    await receive(read);
   });
   return app;
 }

@@ -128,6 +128,26 @@ function left(reason: LeftEvent["reason"]): Read {
   };
 }
 
+const shared: Read = (event, us) => {
+  const { channel } = channelEvent.parse(event);
+  return { kind: "shared", channel: toChannel(us, channel) };
+};
+
+const unsharedEvent = channelEvent.extend({ is_ext_shared: z.boolean() });
+
+const unshared: Read = (event, us) => {
+  const { channel, is_ext_shared } = unsharedEvent.parse(event);
+  return { kind: is_ext_shared ? "shared" : "unshared", channel: toChannel(us, channel) };
+};
+
+/** The channel that an event is about; null where it is about none. */
+export function channelOf(event: SourceEvent): Channel | null {
+  if (event.kind === "gap") return null;
+  if ("channel" in event) return event.channel;
+  const { platform, workspace, channel } = event.message;
+  return { platform, workspace, channel };
+}
+
 const member = z.object({ user: id });
 const weLeft = left("removed");
 
@@ -144,6 +164,8 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ["channel_left", weLeft],
   ["group_left", weLeft],
   ["member_left_channel", (event, us, unicode) => (member.parse(event).user === us.user ? weLeft(event, us, unicode) : null)],
+  ["channel_shared", shared],
+  ["channel_unshared", unshared],
   ["app_rate_limited", () => ({ kind: "gap", reason: "Slack held events back: more than 30,000 in an hour" })],
 ]);
 

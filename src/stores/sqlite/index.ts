@@ -90,6 +90,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     limitedForMs: (...args) => step(() => steps.limitedForMs(...args)),
     directions: () => step(steps.directions),
     setDirection: (...args) => step(() => steps.setDirection(...args)),
+    sharings: () => step(steps.sharings),
+    setSharing: (...args) => step(() => steps.setSharing(...args)),
     backup(to) {
       if (closed) return Promise.reject(new Error("the store is closed"));
       const copy = copied.then(() => backup(database, path, to));

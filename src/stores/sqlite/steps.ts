@@ -1,5 +1,5 @@
 import { resumed } from "../../domain/account.ts";
-import type { Direction } from "../../domain/policy.ts";
+import type { Direction, Sharing } from "../../domain/policy.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store } from "../../ports/store.ts";
 import { type Accounts, createAccounts } from "./accounts.ts";
@@ -46,7 +46,7 @@ function healthOf(accounts: Accounts): Steps<Pick<Store, "health" | "pause">> {
   };
 }
 
-function directionsOf(database: Database): Steps<Pick<Store, "directions" | "setDirection">> {
+function directionsOf(database: Database): Steps<Pick<Store, "directions" | "setDirection" | "sharings" | "setSharing">> {
   return {
     directions() {
       const rows = database.all<{ readonly link: string; readonly direction: Direction }>("SELECT link, direction FROM directions");
@@ -58,6 +58,17 @@ function directionsOf(database: Database): Steps<Pick<Store, "directions" | "set
         const sql =
           "INSERT INTO directions (link, direction) VALUES (?, ?) ON CONFLICT (link) DO UPDATE SET direction = excluded.direction";
         database.run(sql, link, direction);
+      }
+    },
+    sharings() {
+      const rows = database.all<{ readonly link: string; readonly sharing: Sharing }>("SELECT link, sharing FROM sharings");
+      return Object.fromEntries(rows.map(({ link, sharing }) => [link, sharing]));
+    },
+    setSharing(link, sharing) {
+      if (sharing === null) database.run("DELETE FROM sharings WHERE link = ?", link);
+      else {
+        const sql = "INSERT INTO sharings (link, sharing) VALUES (?, ?) ON CONFLICT (link) DO UPDATE SET sharing = excluded.sharing";
+        database.run(sql, link, sharing);
       }
     },
   };

@@ -18,12 +18,14 @@ export function crashContract(open: Open): void {
       const { id } = await due(store, "m1");
       await store.record(press(messageOf("m2"), { id: "e1" }), 60_000);
       await store.setDirection("north", "inbound");
+      await store.setSharing("north", "unconfirmed");
       await store.pause("acme", "By hand.");
       await store.send([{ key: "k1", kind: "alert", payload: 1 }]);
       const before = await read(store, id);
       const again = await reopen();
       expect(await read(again, id)).toEqual(before);
       expect(await again.directions()).toEqual({ north: "inbound" });
+      expect(await again.sharings()).toEqual({ north: "unconfirmed" });
       expect(await again.health("acme")).toEqual({ ...HEALTHY, paused: "By hand." });
       expect(await again.claimItem("w1", 1_000)).toMatchObject({ key: "k1" });
       clock.pass(1_000);

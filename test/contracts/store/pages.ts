@@ -81,4 +81,22 @@ export function pagesContract(open: Open): void {
       expect(await store.directions()).toEqual({ south: "inbound" });
     });
   });
+
+  describe("sharings", () => {
+    promise(
+      open,
+      "are remembered, whatever is said of a link's direction, until the channel is the team's own again",
+      async ({ store }) => {
+        expect(await store.sharings()).toEqual({});
+        await store.setSharing("north", "unconfirmed");
+        await store.setSharing("south", "unconfirmed");
+        await store.setDirection("south", "both");
+        await store.setSharing("south", "confirmed");
+        expect(await store.sharings()).toEqual({ north: "unconfirmed", south: "confirmed" });
+        await store.setSharing("north", null);
+        await store.setDirection("south", null);
+        expect(await store.sharings()).toEqual({ south: "confirmed" });
+      },
+    );
+  });
 }

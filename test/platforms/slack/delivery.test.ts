@@ -166,6 +166,34 @@ for (const mode of ["Socket Mode", "HTTP mode"] satisfies Mode[]) {
       expect(world.malformed).toEqual([]);
     });
 
+    it("tell of a channel that is shared with another organization before anything that happens in it", async () => {
+      world = await openWorld(mode);
+      await world.start();
+      const { workspace } = world.slack;
+      const channel = { platform: "slack", workspace: workspace.team, channel: CHANNEL };
+      const { message } = world.post();
+      workspace.react(world.dana, CHANNEL, message, "eyes");
+      await expect.poll(() => world.events.splice(0), SOON).toMatchObject([{ kind: "added" }]);
+
+      // As when the bridge was away while it was shared: nothing but the envelope tells.
+      workspace.conversation(CHANNEL).shared = true;
+      workspace.react(world.dana, CHANNEL, message, "tada");
+      await expect.poll(() => world.events.length, SOON).toBe(2);
+      expect(world.events.splice(0)).toMatchObject([{ kind: "shared", channel }, { kind: "added" }]);
+
+      workspace.share(CHANNEL, false);
+      await expect.poll(() => world.events.splice(0), SOON).toEqual([{ kind: "unshared", channel }]);
+      workspace.share(CHANNEL);
+      await expect.poll(() => world.events.length, SOON).toBe(2);
+      const told = { kind: "shared", channel };
+      expect(world.events.splice(0)).toEqual([told, told]);
+      world.slack.deliver({
+        type: "event_callback",
+        event: { type: "channel_unshared", channel: CHANNEL, is_ext_shared: true, event_ts: "1.1" },
+      });
+      await expect.poll(() => world.events.splice(0), SOON).toEqual([told]);
+    });
+
     it("that Slack held back for being too many are a gap", async () => {
       world = await openWorld(mode);
       await world.start();
