@@ -64,7 +64,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     notify.wake();
   };
   const resync = createResync({ store, sources, accounts, families, links, clock, observer, wake, ...options.resync });
-  const introduce = createIntroduce({ store, links, accounts, observer, wake, read: (id, message) => void resync.read(id, message) });
+  const introduce = createIntroduce({
+    store,
+    links,
+    accounts,
+    observer,
+    wake,
+    read: (mirror, message) => void resync.read(mirror, message),
+  });
   let ready = false;
 
   const http = new Hono();

@@ -18,7 +18,7 @@ import type { Surroundings } from "./providers/open.ts";
 import * as postpress from "./providers/postpress/index.ts";
 import * as ryzeapi from "./providers/ryzeapi/index.ts";
 import { openSqliteStore } from "./stores/sqlite/index.ts";
-import { createTelemetry, logCrash, type Telemetry } from "./telemetry.ts";
+import { createTelemetry, type LogDestination, logCrash, type Telemetry } from "./telemetry.ts";
 
 /** By the name that `provider:` gives them in the configuration. */
 const PROVIDERS = { connectsafely, linq, postpress, ryzeapi } as const;
@@ -63,9 +63,9 @@ export function read(env: Environment, readFile: ReadFile = (path) => readFileSy
   return readConfig(env, readFile, PROVIDERS);
 }
 
-/** Starts the bridge and resolves when it is ready. Rejects when it cannot be, with everything closed again. */
-export async function openBridge(config: Config): Promise<Bridge> {
-  const telemetry = createTelemetry(config.logLevel);
+/** Starts the bridge and resolves when it is ready. Rejects when it cannot be, with everything closed again. It logs to `to`, or standard output. */
+export async function openBridge(config: Config, to?: LogDestination): Promise<Bridge> {
+  const telemetry = createTelemetry(config.logLevel, to);
   const store = await openStore(config, telemetry);
   const pools = createPools();
   const accounts = openAccounts(config, pools);

@@ -23,11 +23,14 @@ export interface Telemetry extends Observer {
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** pino to standard output and Prometheus metrics with the prefix `reacji_`. `level` is pino's; `silent` says nothing. */
-export function createTelemetry(level: string): Telemetry {
+/** Takes one line of the log at a time. */
+export type LogDestination = pino.DestinationStream;
+
+/** pino (to standard output, or to `to`) and Prometheus metrics with the prefix `reacji_`. `level` is pino's; `silent` says nothing. */
+export function createTelemetry(level: string, to?: LogDestination): Telemetry {
   const registry = new Registry();
   registry.setDefaultLabels({});
-  const logger = openLog(level);
+  const logger = openLog(level, to);
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
     new Counter({ name: `reacji_${name}`, help, labelNames: [...labelNames], registers: [registry] });
   const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
@@ -109,8 +112,9 @@ export function logCrash(error: unknown): void {
   openLog("fatal").fatal({ error: name, code, at }, "an error that nobody expected ended the process");
 }
 
-function openLog(level: string): pino.Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+function openLog(level: string, to?: LogDestination): pino.Logger {
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  return to === undefined ? pino(options) : pino(options, to);
 }
 
 function stateOf({ paused, probeAtMs }: { readonly paused: string | null; readonly probeAtMs: number | null }): string {

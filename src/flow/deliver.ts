@@ -56,7 +56,8 @@ async function make({ slot }: Mirror, move: Move, target: Target, signal: AbortS
 /** A bug in an adapter must not take the process down, nor be taken for success: it is as if no answer had come. */
 function failureOf(error: unknown, log: Log, mirror: Mirror): Failure {
   if (error instanceof TargetError) return error.failure;
-  log.error({ mirror: mirror.id, account: mirror.slot.account, error: String(error) }, "an adapter threw what no adapter may throw");
+  const { id, version, slot } = mirror;
+  log.error({ mirror: id, version, account: slot.account, error: String(error) }, "an adapter threw what no adapter may throw");
   return { kind: "transient", ambiguous: true, message: "The bridge failed while it made the call.", vendor: { status: 0, code: "bug" } };
 }
 

@@ -1,6 +1,6 @@
 import type { DeclaredEvent } from "../domain/event.ts";
 import { channelName, type Message } from "../domain/message.ts";
-import type { MirrorId } from "../domain/mirror.ts";
+import type { Mirror, MirrorId } from "../domain/mirror.ts";
 import type { Accounts } from "../ports/account.ts";
 import type { Observer } from "../ports/observer.ts";
 import type { Store } from "../ports/store.ts";
@@ -27,7 +27,7 @@ export interface IntroduceOptions {
   readonly accounts: Accounts;
   readonly observer: Observer;
   /** Called after a message was linked: people may hold reactions on it already. */
-  readonly read: (mirror: MirrorId, message: Message) => void;
+  readonly read: (mirror: Mirror, message: Message) => void;
   readonly wake: () => void;
 }
 
@@ -43,7 +43,7 @@ export function createIntroduce({ store, links, accounts, observer, read, wake }
     if (linked.result === "conflict") return { result: "conflict" };
     if (linked.result === "created") {
       wake();
-      read(linked.mirror.id, message);
+      read(linked.mirror, message);
     }
     return { result: linked.result, mirror: linked.mirror.id };
   }

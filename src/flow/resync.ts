@@ -32,7 +32,7 @@ export interface Resync {
   /** A source may have missed events: sweep again, from the newest. */
   gap(source: Source): void;
   /** Reads one message, as when it was linked. Never rejects: what could not be read stays to be read. */
-  read(mirror: MirrorId, message: Message): Promise<void>;
+  read(mirror: Pick<Mirror, "id" | "version">, message: Message): Promise<void>;
   /** One sweep; resolves with how much was repaired. */
   sweep(): Promise<number>;
   stop(): Promise<void>;
@@ -71,7 +71,7 @@ export function createResync(options: ResyncOptions): Resync {
     return absorbed;
   }
 
-  async function read(id: MirrorId, message: Message): Promise<number> {
+  async function read({ id, version }: Pick<Mirror, "id" | "version">, message: Message): Promise<number> {
     let repaired = 0;
     try {
       for (let round = 0; round < AGAIN_MOST && !stopping.signal.aborted; round += 1) {
@@ -81,7 +81,8 @@ export function createResync(options: ResyncOptions): Resync {
         await clock.sleep(AGAIN_MS, stopping.signal);
       }
     } catch (error) {
-      observer.log.debug({ mirror: id, platform: message.platform, error: String(error) }, "a message could not be read, nothing changes");
+      const fields = { mirror: id, version, platform: message.platform, error: String(error) };
+      observer.log.debug(fields, "a message could not be read, nothing changes");
     }
     return repaired;
   }
@@ -94,7 +95,7 @@ export function createResync(options: ResyncOptions): Resync {
       for (const mirror of page.mirrors) {
         for (const feed of feedsToRead(mirror)) {
           if (stopping.signal.aborted || hurry.signal.aborted) return repaired;
-          repaired += await read(mirror.id, feed);
+          repaired += await read(mirror, feed);
           await clock.sleep(options.paceMs, AbortSignal.any([stopping.signal, hurry.signal]));
         }
       }
@@ -128,8 +129,8 @@ export function createResync(options: ResyncOptions): Resync {
     gap() {
       hurry.abort();
     },
-    async read(id, message) {
-      await read(id, message);
+    async read(mirror, message) {
+      await read(mirror, message);
     },
     async stop() {
       stopping.abort();

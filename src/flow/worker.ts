@@ -56,7 +56,7 @@ export function createWorker(options: WorkerOptions): Worker {
         outcome,
         reconcile.goOn(holder, made, outcome),
       );
-      if (going === false) observer.log.warn({ mirror: made.mirror.id }, "the lease was lost during a call");
+      if (going === false) observer.log.warn({ mirror: made.mirror.id, version: made.mirror.version }, "the lease was lost during a call");
       claim = going === false ? null : going;
     }
     options.finished();

@@ -19,7 +19,7 @@ let env: Record<string, string>;
 beforeAll(async () => {
   stage = await openStage();
   writeFileSync(file, stage.yaml);
-  env = { ...stage.env, BRIDGE_CONFIG: file, LOG_LEVEL: "info" };
+  env = { ...stage.env, BRIDGE_CONFIG: file, LOG_LEVEL: "trace" };
 });
 afterEach(() => {
   for (const one of running.splice(0)) one.child.kill("SIGKILL");

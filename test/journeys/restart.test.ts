@@ -3,8 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { type Bridge, openBridge, read } from "../../src/main.ts";
+import { type Bridge, read } from "../../src/main.ts";
 import { openStage, type Stage } from "../../src/sandbox/stage.ts";
+import { openBridge } from "../support/bridge.ts";
 import { freePort } from "../support/free-port.ts";
 import { until } from "../support/town.ts";
 
@@ -25,7 +26,11 @@ it("remembers every message and who holds what over a restart, with Slack over H
   stage = await openStage({ slack: { http: { to: `http://127.0.0.1:${port}/slack/events`, signingSecret: SECRET } } });
   const { SLACK_APP_TOKEN: _, ...rest } = stage.env;
   const env = { ...rest, SLACK_SIGNING_SECRET: SECRET, PORT: String(port), DATABASE_URL: `sqlite:${join(folder, "bridge.db")}` };
-  const open = () => openBridge(read(env, (path) => (path === env.BRIDGE_CONFIG ? stage.yaml : readFileSync(path, "utf8"))));
+  const open = () =>
+    openBridge(
+      read(env, (path) => (path === env.BRIDGE_CONFIG ? stage.yaml : readFileSync(path, "utf8"))),
+      stage,
+    );
   const { slack, providers, team } = stage;
 
   bridge = await open();

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import { openBridge, read } from "../../src/main.ts";
+import { read } from "../../src/main.ts";
 import { play } from "../../src/sandbox/index.ts";
+import { openBridge } from "../support/bridge.ts";
 
 it("plays the main job through all five endpoints, and every reaction arrives", async () => {
   const lines: string[] = [];

@@ -129,7 +129,7 @@ export function createEngine(stage: Stage, process: Process, provider: Provider,
       };
       const sources = [{ ...sourceOn(source.timed ? "slack" : "discord"), held }];
       const options = { links, accounts, families: FAMILIES, clock, observer, wake, paceMs: 0, everyMs: 0 };
-      await createResync({ ...options, store: noted, sources }).read(mirror.id, messageOf(source));
+      await createResync({ ...options, store: noted, sources }).read(mirror, messageOf(source));
     },
     start: worker.start,
     stop: worker.stop,

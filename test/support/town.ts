@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
-import { type Bridge, openBridge, read } from "../../src/main.ts";
+import { read } from "../../src/main.ts";
 import type { SlackStandInOptions } from "../../src/sandbox/slack/index.ts";
 import { openStage, type Stage } from "../../src/sandbox/stage.ts";
+import { openBridge, type WatchedBridge } from "./bridge.ts";
 
 export interface Town {
   readonly stage: Stage;
-  readonly bridge: Bridge;
+  readonly bridge: WatchedBridge;
   /** Asks the JSON API as an admin. */
   api(path: string, init?: { method?: string; body?: unknown; token?: string | null }): Promise<{ status: number; body: never }>;
   close(): Promise<void>;
@@ -31,7 +32,10 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
   const yaml = options.change === undefined ? stage.yaml : stringify(options.change(parse(stage.yaml) as OperatorsFile));
   const env = { ...stage.env, ...options.env };
   try {
-    const bridge = await openBridge(read(env, (path) => (path === env.BRIDGE_CONFIG ? yaml : readFileSync(path, "utf8"))));
+    const bridge = await openBridge(
+      read(env, (path) => (path === env.BRIDGE_CONFIG ? yaml : readFileSync(path, "utf8"))),
+      stage,
+    );
     return {
       stage,
       bridge,
