@@ -103,6 +103,7 @@ function accountThat(clock: VirtualClock, arrived: () => void): Account {
     ...{ name: "bench", provider: "bench", network: "whatsapp", limits: [LIMIT], posts: null },
     messages: { rules: WHATSAPP_MESSAGES, add: call, remove: call },
     slot: () => ({ complaints: ["nobody asks"] }),
+    probe: async () => {},
   };
 }
 

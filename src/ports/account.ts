@@ -14,6 +14,16 @@ export interface Account {
   /** Null where this account cannot react to messages, or to posts. */
   readonly messages: Target | null;
   readonly posts: Target | null;
+  /**
+   * A harmless read: resolves when the provider lets this account in. One call, which draws from `limits`. Throws nothing but
+   * TargetError, and must give up when `signal` is aborted.
+   */
+  probe(signal: AbortSignal): Promise<void>;
+  /**
+   * Of the places that the provider documents, another one that answers; null for none. For an operator whose probe failed: it makes a
+   * call of its own. Only where the documents disagree.
+   */
+  elsewhere?(signal: AbortSignal): Promise<string | null>;
   /** Reads what somebody outside says of a target message: the slot, or every complaint, each a clause without secrets. */
   slot(link: Link, target: unknown): { readonly slot: Slot } | { readonly complaints: readonly string[] };
 }

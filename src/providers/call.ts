@@ -13,10 +13,12 @@ export interface CallerOptions {
   readonly failures: readonly FailureRow[];
 }
 
-/** A call as a mapper writes it: the documented path with every id encoded, and the body. */
+/** A call as a mapper writes it: the documented path with every id encoded, and the body where there is one. */
 export interface Call {
+  /** POST without it: that is how reactions are set. */
+  readonly method?: "GET";
   readonly path: string;
-  readonly json: unknown;
+  readonly json?: unknown;
 }
 
 /** Makes one call; resolves when `read` finds the success that the document promises, else throws TargetError. A null call cannot be said. */
@@ -32,8 +34,8 @@ export function createCaller({ pools, baseUrl, info, secret, failures }: CallerO
     if (call === null) {
       throw new TargetError(unasked("gone", `${title} was not asked: an id of the target is missing or malformed.`));
     }
-    const { json } = call;
-    const outcome = await pools.request({ method: "POST", origin: base.origin, path: prefix + call.path, headers, json, signal });
+    const { method = "POST", path, json } = call;
+    const outcome = await pools.request({ method, origin: base.origin, path: prefix + path, headers, json, signal });
     if (outcome.kind === "fault") throw new TargetError(unanswered(title, outcome));
     const reply = read(outcome.body);
     const succeeded = outcome.status >= 200 && outcome.status < 300 && reply.success;

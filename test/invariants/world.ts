@@ -105,7 +105,15 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
       const places = { messages: kind === "messages" ? target : null, posts: kind === "posts" ? target : null };
       return [
         name,
-        { name, provider: "scripted", network: "whatsapp", limits, ...places, slot: () => ({ slot: { ...SLOT, account: name } }) },
+        {
+          name,
+          provider: "scripted",
+          network: "whatsapp",
+          limits,
+          ...places,
+          slot: () => ({ slot: { ...SLOT, account: name } }),
+          probe: async () => {},
+        },
       ];
     }),
   );

@@ -175,6 +175,7 @@ function accountsOf(stage: Stage, process: Process, provider: Provider): Readonl
       messages: target,
       posts: null,
       slot: (_, message) => ({ slot: slotOf(plan.account, String(message)) }),
+      probe: () => Promise.reject(new Error("nobody asks this in the simulation")),
     });
   }
   return accounts;

@@ -4,13 +4,14 @@ import type { Slot } from "../../domain/slot.ts";
 import type { Pools } from "../../http/pool.ts";
 import type { Account } from "../../ports/account.ts";
 import type { Target } from "../../ports/target.ts";
-import { createCaller } from "../call.ts";
+import { type CallerOptions, createCaller } from "../call.ts";
 import { account, type Declared, type Surroundings } from "../open.ts";
+import { createProbe } from "../probe.ts";
 import type { accountSchema } from "./account.ts";
 import { checkSlot } from "./check.ts";
 import { FAILURES } from "./failures.ts";
 import { INFO } from "./info.ts";
-import { toCall, toReply } from "./mappers.ts";
+import { toCall, toProbe, toProbeReply, toReply } from "./mappers.ts";
 
 export { accountSchema, checkAccount, checkLink, INFO, secretKey } from "./account.ts";
 export { checkSlot } from "./check.ts";
@@ -23,9 +24,14 @@ export interface ConnectSafelyOptions {
   readonly reactions?: Narrowing;
 }
 
+const asking = ({ pools, baseUrl, apiKey }: ConnectSafelyOptions): CallerOptions => ({
+  ...{ pools, baseUrl, info: INFO, secret: apiKey, failures: FAILURES },
+});
+
 /** LinkedIn messages through ConnectSafely: several emoji at once, each added and removed by its name. */
-export function createConnectSafely({ pools, baseUrl, accountId, apiKey, reactions = {} }: ConnectSafelyOptions): Target {
-  const call = createCaller({ pools, baseUrl, info: INFO, secret: apiKey, failures: FAILURES });
+export function createConnectSafely(options: ConnectSafelyOptions): Target {
+  const { accountId, reactions = {} } = options;
+  const call = createCaller(asking(options));
   const rules = narrow(INFO.messages.linkedin, reactions);
 
   const react = (slot: Slot, emoji: Emoji, wanted: boolean, signal: AbortSignal) => {
@@ -41,6 +47,7 @@ export function createConnectSafely({ pools, baseUrl, accountId, apiKey, reactio
 
 /** Opens an account that the configuration declares. */
 export function open({ name, network, ...config }: Declared<typeof accountSchema>, { pools, limits }: Surroundings): Account {
-  const messages = createConnectSafely({ ...config, pools });
-  return account({ name, network, provider: INFO.name, limits, messages, posts: null }, checkSlot);
+  const options = { ...config, pools };
+  const probe = createProbe(asking(options), toProbe(config.accountId), toProbeReply);
+  return account({ name, network, provider: INFO.name, limits, messages: createConnectSafely(options), posts: null, probe }, checkSlot);
 }

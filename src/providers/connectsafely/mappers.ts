@@ -39,3 +39,19 @@ export function toReply(body: unknown, asked: { readonly emoji: Emoji; readonly 
     data?.success === true && (data.emoji === undefined || same(data.emoji, asked.emoji)) && (data.react ?? asked.react) === asked.react;
   return { success, code: data?.code ?? data?.error?.name ?? null, requestId: null, retryAfter: data?.holdUntil ?? null };
 }
+
+/** `GET /conversations`: asks for no more than one, and looks into none. */
+export function toProbe(account: string): Call | null {
+  const query = segment(account);
+  return query === null ? null : { path: `/conversations?accountId=${query}&count=1` };
+}
+
+export function toProbeReply(body: unknown): Reply {
+  const { data } = answer.safeParse(body);
+  return {
+    success: data?.success === true,
+    code: data?.code ?? data?.error?.name ?? null,
+    requestId: null,
+    retryAfter: data?.holdUntil ?? null,
+  };
+}

@@ -2,13 +2,14 @@ import { type Narrowing, narrow } from "../../domain/network.ts";
 import type { Pools } from "../../http/pool.ts";
 import type { Account } from "../../ports/account.ts";
 import type { Target } from "../../ports/target.ts";
-import { createCaller } from "../call.ts";
+import { type CallerOptions, createCaller } from "../call.ts";
 import { account, type Declared, type Surroundings } from "../open.ts";
+import { createProbe } from "../probe.ts";
 import type { accountSchema } from "./account.ts";
 import { checkSlot } from "./check.ts";
 import { FAILURES } from "./failures.ts";
 import { INFO } from "./info.ts";
-import { toCall, toReply } from "./mappers.ts";
+import { PROBE, toCall, toProbeReply, toReply } from "./mappers.ts";
 
 export { accountSchema, checkAccount, checkLink, INFO, secretKey } from "./account.ts";
 export { checkSlot } from "./check.ts";
@@ -20,11 +21,19 @@ export interface LinqOptions {
   readonly reactions?: Narrowing;
 }
 
+const asking = ({ pools, baseUrl, apiKey }: LinqOptions): CallerOptions => ({
+  pools,
+  baseUrl,
+  info: INFO,
+  secret: apiKey,
+  failures: FAILURES,
+});
+
 /** iMessage and RCS through Linq: one tapback or custom emoji on each part of a message; `accepted` counts as done. */
-export function createLinq({ pools, baseUrl, apiKey, reactions = {} }: LinqOptions): Target {
-  const call = createCaller({ pools, baseUrl, info: INFO, secret: apiKey, failures: FAILURES });
+export function createLinq(options: LinqOptions): Target {
+  const call = createCaller(asking(options));
   return {
-    rules: narrow(INFO.messages.imessage, reactions),
+    rules: narrow(INFO.messages.imessage, options.reactions ?? {}),
     add: (slot, emoji, signal) => call(toCall(slot, emoji, "add"), toReply, signal),
     remove: (slot, emoji, signal) => call(toCall(slot, emoji, "remove"), toReply, signal),
   };
@@ -32,5 +41,7 @@ export function createLinq({ pools, baseUrl, apiKey, reactions = {} }: LinqOptio
 
 /** Opens an account that the configuration declares. */
 export function open({ name, network, ...config }: Declared<typeof accountSchema>, { pools, limits }: Surroundings): Account {
-  return account({ name, network, provider: INFO.name, limits, messages: createLinq({ ...config, pools }), posts: null }, checkSlot);
+  const options = { ...config, pools };
+  const probe = createProbe(asking(options), PROBE, toProbeReply);
+  return account({ name, network, provider: INFO.name, limits, messages: createLinq(options), posts: null, probe }, checkSlot);
 }

@@ -23,6 +23,9 @@ export function toCall(slot: Slot, emoji: Emoji, operation: "add" | "remove"): C
   return { path: `/v3/messages/${message}/reactions`, json: { operation, ...reaction, part_index: slot.part } };
 }
 
+/** `GET /v3/chats`, where every filter may be left out. Asks for no more than one, and looks into none. */
+export const PROBE = { path: "/v3/chats?limit=1" } as const;
+
 const answer = z.object({
   success: z.boolean().optional().catch(undefined),
   trace_id: z.string().optional().catch(undefined),
@@ -40,4 +43,9 @@ export function toReply(body: unknown): Reply {
     requestId: data?.trace_id ?? null,
     retryAfter: error?.retry_after ?? null,
   };
+}
+
+export function toProbeReply(body: unknown): Reply {
+  const reply = toReply(body);
+  return { ...reply, success: reply.success && z.object({ chats: z.array(z.unknown()) }).safeParse(body).success };
 }

@@ -94,6 +94,14 @@ const ANY_TYPE: readonly FailureRow[] = [
 
 export const FAILURES: readonly FailureRow[] = [...ACCOUNT, ...TARGET, ...PASSING, ...ANY_TYPE];
 
+/** Of the harmless read: what it says of scopes is not about reactions. */
+export const PROBE_FAILURES: readonly FailureRow[] = [
+  ...rows(401, "unauthorized", false, [
+    ["insufficient_privileges", "The API key may not list webhooks, the bridge's harmless read: whether it may react cannot be told."],
+  ]),
+  ...FAILURES,
+];
+
 const TYPES = new Set(FAILURES.map(({ code }) => code));
 
 /** An error by the name that the reference has for it: the quickstart's envelope names no `errors/`. Names that it does not have stay. */

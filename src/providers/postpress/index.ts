@@ -2,14 +2,15 @@ import { type Narrowing, narrow } from "../../domain/network.ts";
 import type { Pools } from "../../http/pool.ts";
 import type { Account } from "../../ports/account.ts";
 import { type Target, TargetError } from "../../ports/target.ts";
-import { createCaller } from "../call.ts";
+import { type CallerOptions, createCaller } from "../call.ts";
 import { unasked } from "../failure.ts";
 import { account, type Declared, type Surroundings } from "../open.ts";
+import { createProbe, type Probe } from "../probe.ts";
 import type { accountSchema } from "./account.ts";
 import { checkSlot } from "./check.ts";
-import { FAILURES } from "./failures.ts";
+import { FAILURES, PROBE_FAILURES } from "./failures.ts";
 import { INFO } from "./info.ts";
-import { toMessageCall, toMessageReply, toPostCall, toPostReply, toReactionType } from "./mappers.ts";
+import { PROBE, toMessageCall, toMessageReply, toPostCall, toPostReply, toProbeReply, toReactionType } from "./mappers.ts";
 
 export { accountSchema, checkAccount, checkLink, INFO, secretKey } from "./account.ts";
 export { checkSlot } from "./check.ts";
@@ -23,8 +24,11 @@ export interface PostPressOptions<Network extends "whatsapp" | "linkedin" | "ins
   readonly reactions?: Narrowing;
 }
 
-const call = ({ pools, baseUrl, apiKey }: PostPressOptions<"whatsapp" | "linkedin" | "instagram">) =>
-  createCaller({ pools, baseUrl, info: INFO, secret: apiKey, failures: FAILURES });
+type Reaching = Pick<PostPressOptions<never>, "pools" | "baseUrl" | "apiKey">;
+
+const asking = ({ pools, baseUrl, apiKey }: Reaching, failures = FAILURES): CallerOptions => ({
+  ...{ pools, baseUrl, info: INFO, secret: apiKey, failures },
+});
 
 const remove: Target["remove"] = async () => {
   throw new TargetError(unasked("rejected", "PostPress documents no way to take a reaction back."));
@@ -32,14 +36,14 @@ const remove: Target["remove"] = async () => {
 
 /** Messages on WhatsApp and LinkedIn: one reaction, a new one replaces it, none can be taken back. */
 export function createPostPressMessages(options: PostPressOptions<"whatsapp" | "linkedin">): Target {
-  const send = call(options);
+  const send = createCaller(asking(options));
   const rules = narrow(INFO.messages[options.network], options.reactions ?? {});
   return { rules, remove, add: (slot, emoji, signal) => send(toMessageCall(slot, emoji, rules.variationSelector), toMessageReply, signal) };
 }
 
 /** Posts and comments on LinkedIn and Instagram: one of a few named reactions, a new one replaces it, none can be taken back. */
 export function createPostPressPosts(options: PostPressOptions<"linkedin" | "instagram"> & { readonly accountId: string }): Target {
-  const send = call(options);
+  const send = createCaller(asking(options));
   const add: Target["add"] = async (slot, emoji, signal) => {
     const type = toReactionType(options.network, emoji);
     if (type === null) throw new TargetError(unasked("rejected", "PostPress was not asked: posts have no reaction of this kind."));
@@ -52,5 +56,23 @@ export function createPostPressPosts(options: PostPressOptions<"linkedin" | "ins
 export function open({ name, network, ...config }: Declared<typeof accountSchema>, { pools, limits }: Surroundings): Account {
   const messages = network === "instagram" ? null : createPostPressMessages({ ...config, pools, network });
   const posts = network === "whatsapp" ? null : createPostPressPosts({ ...config, pools, network });
-  return account({ name, network, provider: INFO.name, limits, messages, posts }, checkSlot);
+  const reaching = { ...config, pools };
+  const parts = { messages, posts, probe: probeOf(reaching), elsewhere: (signal: AbortSignal) => elsewhere(reaching, signal) };
+  return account({ name, network, provider: INFO.name, limits, ...parts }, checkSlot);
+}
+
+function probeOf(reaching: Reaching): Probe {
+  return createProbe(asking(reaching, PROBE_FAILURES), PROBE, toProbeReply);
+}
+
+/** The other of the two prefixes that the documents have, if it answers. */
+async function elsewhere({ baseUrl, ...reaching }: Reaching, signal: AbortSignal): Promise<string | null> {
+  const { origin, pathname } = new URL(baseUrl);
+  const other = origin + (pathname.startsWith("/api/v1") ? "/v1" : "/api/v1");
+  try {
+    await probeOf({ ...reaching, baseUrl: other })(signal);
+    return other;
+  } catch (error) {
+    return error instanceof TargetError && error.failure.kind === "unauthorized" ? other : null;
+  }
 }

@@ -70,3 +70,10 @@ export function toMessageReply(body: unknown): Reply {
 export function toPostReply(body: unknown): Reply {
   return toReply(body, (said) => said.object === "ReactionAdded" && said.success !== false);
 }
+
+/** `GET /webhooks`: of the reads that the reference documents, the one that touches nobody's messages. */
+export const PROBE = { path: "/webhooks" } as const;
+
+export function toProbeReply(body: unknown): Reply {
+  return toReply(body, (said) => said.object === "WebhookList");
+}

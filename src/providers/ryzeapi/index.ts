@@ -3,13 +3,14 @@ import { type Narrowing, narrow } from "../../domain/network.ts";
 import type { Pools } from "../../http/pool.ts";
 import type { Account } from "../../ports/account.ts";
 import type { Target } from "../../ports/target.ts";
-import { createCaller } from "../call.ts";
+import { type CallerOptions, createCaller } from "../call.ts";
 import { account, type Declared, type Surroundings } from "../open.ts";
+import { createProbe } from "../probe.ts";
 import type { accountSchema } from "./account.ts";
 import { checkSlot } from "./check.ts";
 import { FAILURES } from "./failures.ts";
 import { INFO } from "./info.ts";
-import { toCall, toReply } from "./mappers.ts";
+import { toCall, toProbe, toProbeReply, toReply } from "./mappers.ts";
 
 export { accountSchema, checkAccount, checkLink, INFO, secretKey } from "./account.ts";
 export { checkSlot } from "./check.ts";
@@ -22,9 +23,18 @@ export interface RyzeApiOptions {
   readonly reactions?: Narrowing;
 }
 
+const asking = ({ pools, baseUrl, token }: RyzeApiOptions): CallerOptions => ({
+  pools,
+  baseUrl,
+  info: INFO,
+  secret: token,
+  failures: FAILURES,
+});
+
 /** WhatsApp through RyzeAPI: one reaction, any emoji; a new one replaces it, one call clears it. */
-export function createRyzeApi({ pools, baseUrl, instance, token, reactions = {} }: RyzeApiOptions): Target {
-  const call = createCaller({ pools, baseUrl, info: INFO, secret: token, failures: FAILURES });
+export function createRyzeApi(options: RyzeApiOptions): Target {
+  const { instance, reactions = {} } = options;
+  const call = createCaller(asking(options));
   const rules = narrow(INFO.messages.whatsapp, reactions);
   return {
     rules,
@@ -35,5 +45,7 @@ export function createRyzeApi({ pools, baseUrl, instance, token, reactions = {} 
 
 /** Opens an account that the configuration declares. */
 export function open({ name, network, ...config }: Declared<typeof accountSchema>, { pools, limits }: Surroundings): Account {
-  return account({ name, network, provider: INFO.name, limits, messages: createRyzeApi({ ...config, pools }), posts: null }, checkSlot);
+  const options = { ...config, pools };
+  const probe = createProbe(asking(options), toProbe(config.instance), (body) => toProbeReply(config.instance, body));
+  return account({ name, network, provider: INFO.name, limits, messages: createRyzeApi(options), posts: null, probe }, checkSlot);
 }

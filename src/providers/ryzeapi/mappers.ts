@@ -83,3 +83,19 @@ export function toReply(body: unknown): Reply {
     retryAfter: null,
   };
 }
+
+/** `GET /api/instance/list`, of this instance alone. */
+export function toProbe(instance: string): Call | null {
+  const query = segment(instance);
+  return query === null ? null : { path: `/api/instance/list?instanceName=${query}` };
+}
+
+const listed = z.object({ instances: z.array(z.object({ name: z.string() })) });
+
+/** A list without this instance is as good as its documented "Instance not found". */
+export function toProbeReply(instance: string, body: unknown): Reply {
+  const { data } = listed.safeParse(body);
+  if (data === undefined) return toReply(body);
+  const success = data.instances.some(({ name }) => name === instance);
+  return { success, code: success ? null : "Instance not found", requestId: null, retryAfter: null };
+}
