@@ -3,10 +3,6 @@ import { MAX_BODY_BYTES, SIGNATURE_WINDOW_S } from "./info.ts";
 import type { Log } from "./log.ts";
 import type { AckingReceiver } from "./receiver.ts";
 
-function refuse(status: number, code: string, message: string): Response {
-  return Response.json({ error: { code, message } }, { status });
-}
-
 /** The body's bytes; null when there are more than `most`, whatever `content-length` says. */
 async function bytesOf(request: Request, most: number): Promise<Buffer | null> {
   const declared = request.headers.get("content-length");
@@ -53,34 +49,55 @@ export function createEndpoint(options: {
   readonly signingSecret: string;
   readonly deliver: AckingReceiver["deliver"];
   readonly log: Log;
+  /** Called with the code of each refusal. */
+  readonly onRefused: (code: string) => void;
 }): (request: Request) => Promise<Response> {
+  const refuse = (status: number, code: string, message: string, fix: string): Response => {
+    options.onRefused(code);
+    return Response.json({ error: { code, message, fix } }, { status });
+  };
+
   return async (request) => {
-    if (request.method !== "POST") return refuse(405, "method_not_allowed", "Slack sends POST requests");
+    if (request.method !== "POST")
+      return refuse(405, "method_not_allowed", "Slack sends POST requests", "This address is for Slack alone.");
     const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
     const form = type === "application/x-www-form-urlencoded";
-    if (!form && type !== "application/json") return refuse(415, "unsupported_media_type", "Slack sends JSON or a form");
+    if (!form && type !== "application/json")
+      return refuse(415, "unsupported_media_type", "Slack sends JSON or a form", "Send application/json, or a form.");
     const body = await bytesOf(request, MAX_BODY_BYTES);
-    if (body === null) return refuse(413, "too_large", `a payload may have ${MAX_BODY_BYTES} bytes`);
+    if (body === null) return refuse(413, "too_large", `a payload may have ${MAX_BODY_BYTES} bytes`, "Nothing that Slack sends is larger.");
     // Unsigned: it only asks whether the certificate is good, and nothing else in it is looked at.
     if (form && new URLSearchParams(body.toString("utf8")).get("ssl_check") === "1") return new Response();
 
     const timestamp = request.headers.get("x-slack-request-timestamp") ?? "";
     const signature = request.headers.get("x-slack-signature") ?? "";
-    if (!/^\d{1,12}$/.test(timestamp) || signature === "") return refuse(401, "unsigned", "the request is not signed by Slack");
+    if (!/^\d{1,12}$/.test(timestamp) || signature === "")
+      return refuse(401, "unsigned", "the request is not signed by Slack", "Does a proxy take the headers X-Slack-* away?");
     if (!equal(signature, signatureOf(options.signingSecret, timestamp, body))) {
-      return refuse(401, "wrong_signature", "the signature does not fit; is the signing secret that of this app?");
+      return refuse(
+        401,
+        "wrong_signature",
+        "the signature does not fit",
+        "Compare SLACK_SIGNING_SECRET with the app's, and let no proxy change the body.",
+      );
     }
     if (Math.abs(Date.now() / 1_000 - Number(timestamp)) > SIGNATURE_WINDOW_S) {
-      return refuse(401, "stale", "the request was signed more than 5 minutes before or after this server's clock");
+      return refuse(
+        401,
+        "stale",
+        "the request was signed more than 5 minutes before or after this server's clock",
+        "Set this server's clock.",
+      );
     }
 
     const payload = parse(body, form);
-    if (typeof payload !== "object" || payload === null) return refuse(400, "not_json", "the payload is not a JSON object");
+    if (typeof payload !== "object" || payload === null)
+      return refuse(400, "not_json", "the payload is not a JSON object", "Send what the Events API documents.");
     if ("type" in payload && payload.type === "url_verification") {
       const challenge = "challenge" in payload ? payload.challenge : undefined;
       return typeof challenge === "string"
         ? Response.json({ challenge })
-        : refuse(400, "no_challenge", "url_verification without a challenge");
+        : refuse(400, "no_challenge", "url_verification without a challenge", "Send what the Events API documents.");
     }
     try {
       const retryNum = request.headers.get("x-slack-retry-num");
@@ -94,7 +111,7 @@ export function createEndpoint(options: {
         { reason: error instanceof Error ? error.message : "unknown" },
         "an event of Slack's was not taken; Slack will send it again",
       );
-      return refuse(503, "not_taken", "the event could not be stored; send it again");
+      return refuse(503, "not_taken", "the event could not be stored", "Send it again.");
     }
   };
 }

@@ -11,6 +11,7 @@ import { escapeText, namesIn, type Ourselves, postedMs, toChannel, toReading, us
 import { createPeople } from "./people.ts";
 import { createReceiver } from "./receiver.ts";
 import { createSockets } from "./sockets.ts";
+import { createStanding, type Token } from "./standing.ts";
 
 export interface SlackOptions {
   readonly botToken: string;
@@ -22,6 +23,12 @@ export interface SlackOptions {
   readonly log: Log;
   /** Called for each payload that is not what Slack documents, with where it is wrong, never with what it says. */
   readonly onMalformed?: (reason: string) => void;
+  /** Called for each delivery that comes to nothing before it is an event: what it is and why, in words of which there are few. */
+  readonly onLeftOut?: (what: string, why: string) => void;
+  /** A socket over which Slack has not answered for so long is replaced; 5 s of itself. */
+  readonly pingTimeoutMs?: number;
+  /** How often to try a token that Slack refuses; once a minute of itself. */
+  readonly askAgainMs?: number;
 }
 
 /** `fetch` answers `POST /slack/events` in HTTP mode; in Socket Mode there is no such address, and it answers 404. */
@@ -30,11 +37,39 @@ export interface Slack extends Source {
 }
 
 const GAP_AGAIN_MOST_MS = 60_000;
+const PING_TIMEOUT_MS = 5_000;
+const ASK_AGAIN_MS = 60_000;
 
 export function createSlack(options: SlackOptions): Slack {
-  const { botToken, appToken, signingSecret, apiUrl, log } = options;
+  const {
+    botToken,
+    appToken,
+    signingSecret,
+    apiUrl,
+    log,
+    onLeftOut = () => {},
+    pingTimeoutMs = PING_TIMEOUT_MS,
+    askAgainMs = ASK_AGAIN_MS,
+  } = options;
   const logger = boltLogger(log);
-  const client = createClient({ botToken, apiUrl, logger });
+  let listening = false;
+  const standing = createStanding({
+    log,
+    onRefused: (token) => {
+      if (token === "SLACK_BOT_TOKEN") void askAgain();
+    },
+    onTaken: (token) => {
+      if (token === "SLACK_BOT_TOKEN") void tellGap("Slack refused SLACK_BOT_TOKEN for a while");
+    },
+  });
+  // At the start, a refusal is what the start fails with.
+  const onRefused = (token: Token) => (code: string) => {
+    if (listening) standing.refused(token, code);
+  };
+  const onTaken = (token: Token) => (begunMs: number) => standing.taken(token, begunMs);
+  const client = createClient({
+    ...{ botToken, apiUrl, logger, onRefused: onRefused("SLACK_BOT_TOKEN"), onTaken: onTaken("SLACK_BOT_TOKEN") },
+  });
   const emoji = createEmoji(client, log);
   const people = createPeople(client, log);
   const channels = createChannels(client, log);
@@ -48,11 +83,18 @@ export function createSlack(options: SlackOptions): Slack {
   };
   const onMalformed = (reason: string) => {
     log.warn({ reason }, "a malformed payload of Slack's was left out");
+    onLeftOut("payload", "malformed");
     options.onMalformed?.(reason);
   };
-  const onGap = async (forMs: number) => {
+  const askAgain = async () => {
+    while (standing.isRefused("SLACK_BOT_TOKEN") && !stopping.signal.aborted) {
+      await sleep(askAgainMs, undefined, { signal: stopping.signal }).catch(() => {});
+      if (!stopping.signal.aborted) await client.whoAmI().catch(() => {});
+    }
+  };
+  const tellGap = async (reason: string) => {
     await emoji.load().catch(() => {});
-    const gap: SourceEvent = { kind: "gap", reason: `no socket was open for ${forMs} ms` };
+    const gap: SourceEvent = { kind: "gap", reason };
     for (let waitMs = 1_000; !stopping.signal.aborted; waitMs = Math.min(GAP_AGAIN_MOST_MS, 2 * waitMs)) {
       try {
         return await receive(gap);
@@ -70,12 +112,23 @@ export function createSlack(options: SlackOptions): Slack {
 
   const receiver = createReceiver({ log, onMalformed });
   const { deliver } = receiver;
-  const sockets = appToken ? createSockets({ appToken, apiUrl, logger, log, deliver, onMalformed, onGap }) : null;
+  const sockets = appToken
+    ? createSockets({
+        ...{ appToken, apiUrl, logger, log, deliver, onMalformed, pingTimeoutMs },
+        onRefused: onRefused("SLACK_APP_TOKEN"),
+        onTaken: onTaken("SLACK_APP_TOKEN"),
+        onGap: (forMs) => void tellGap(`no socket was open for ${forMs} ms`),
+      })
+    : null;
   if (!sockets && !signingSecret) throw new Error("Slack needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode)");
-  const endpoint = !sockets && signingSecret ? createEndpoint({ signingSecret, deliver, log }) : null;
-  let listening = false;
+  const endpoint =
+    !sockets && signingSecret ? createEndpoint({ signingSecret, deliver, log, onRefused: (why) => onLeftOut("delivery", why) }) : null;
 
-  const app = listen({ receiver, botToken, apiUrl, logger, ourselves, emoji, receive: told, onMalformed });
+  const app = listen({
+    ...{ receiver, botToken, apiUrl, logger, ourselves, emoji, onMalformed, onLeftOut },
+    receive: told,
+    onRefused: onRefused("SLACK_BOT_TOKEN"),
+  });
 
   return {
     platform: "slack",
@@ -102,7 +155,7 @@ export function createSlack(options: SlackOptions): Slack {
       people.close();
       channels.close();
     },
-    connected: () => listening && (sockets?.anyOpen() ?? true),
+    connected: () => listening && !standing.isRefused("SLACK_BOT_TOKEN") && (sockets?.anyOpen() ?? true),
     channel: (id) => toChannel(ourselves(), id),
     postedMs,
     async held(message, signal) {

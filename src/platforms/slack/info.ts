@@ -19,6 +19,9 @@ export const LOOKUP_TTL_MS = 10 * 60_000;
 /** Without these there is no saying what a reaction means or whose it is, or no telling them so. */
 export const NEEDED_SCOPES = ["reactions:read", "users:read", "chat:write"];
 
+/** What an error of Slack's is called. The library takes a whole page for its name where the answer is not JSON. */
+export const ERROR_CODE = /^[a-z][a-z0-9_]{0,63}$/;
+
 /** What Slack answers when a token is good for nothing any more, or not yet again. */
 const REFUSALS: readonly string[] = [
   "invalid_auth",

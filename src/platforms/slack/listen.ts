@@ -2,7 +2,7 @@ import { App, type Logger, type Receiver } from "@slack/bolt";
 import type { SourceEvent } from "../../domain/event.ts";
 import type { Receive } from "../../ports/source.ts";
 import type { WorkspaceEmoji } from "./emoji.ts";
-import { channelOf, flawOf, type Ourselves, toEvent } from "./mappers.ts";
+import { channelOf, flawOf, type Ourselves, refusalIn, toEvent } from "./mappers.ts";
 
 /** The Bolt app: tells `receive` of every event that means something to the bridge, and fails its delivery when that fails. */
 export function listen(options: {
@@ -14,17 +14,30 @@ export function listen(options: {
   readonly emoji: WorkspaceEmoji;
   readonly receive: Receive;
   readonly onMalformed: (reason: string) => void;
+  /** Called for each reaction that is none on a message, or our own. */
+  readonly onLeftOut: (what: string, why: string) => void;
+  /** Called when Slack tells that it will refuse the bot token. */
+  readonly onRefused: (code: string) => void;
 }): App {
-  const { receiver, botToken, apiUrl, logger, ourselves, emoji, receive, onMalformed } = options;
+  const { receiver, botToken, apiUrl, logger, ourselves, emoji, receive, onMalformed, onLeftOut, onRefused } = options;
 
-  async function understand(event: { readonly type: string; readonly reaction?: unknown }): Promise<SourceEvent | null> {
+  async function understand(event: {
+    readonly type: string;
+    readonly reaction?: unknown;
+    readonly user?: unknown;
+  }): Promise<SourceEvent | null> {
     try {
       if (event.type === "emoji_changed") {
         emoji.change(event);
         return null;
       }
+      const refusal = refusalIn(event, ourselves());
+      if (refusal !== null) onRefused(refusal);
       if (typeof event.reaction === "string") await emoji.know([event.reaction]);
-      return toEvent(event, ourselves(), emoji.unicode);
+      const read = toEvent(event, ourselves(), emoji.unicode);
+      if (read === null && event.reaction !== undefined)
+        onLeftOut("reaction", event.user === ourselves().user ? "ours" : "not-on-a-message");
+      return read;
     } catch (error) {
       onMalformed(`${event.type} ${flawOf(error)}`);
       return null;

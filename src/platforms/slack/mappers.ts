@@ -14,7 +14,10 @@ export interface Ourselves {
 /** What a reaction's name is in Unicode; null for a custom emoji that stands for none. */
 export type Unicode = (name: string) => Emoji | null;
 
-const id = z.string().min(1).max(64);
+/** Slack's ids are letters and digits. What is not cannot be one, and must not get into a path, a key or a log. */
+const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+/** A custom emoji may have a name in any script, but no control character, space or half of one. */
+const emojiName = z.string().regex(/^[^\p{C}\p{Z}]{1,256}$/u);
 const MESSAGE_TS = /^\d{10}\.\d{6}$/;
 const messageTs = z.string().regex(MESSAGE_TS);
 const stamp = z.string().regex(/^\d{1,10}(\.\d{1,6})?$/);
@@ -54,7 +57,7 @@ type Read = (event: unknown, us: Ourselves, unicode: Unicode) => SourceEvent | n
 const reactionEvent = z.object({
   type: z.enum(["reaction_added", "reaction_removed"]),
   user: id,
-  reaction: z.string().min(1).max(256),
+  reaction: emojiName,
   item: z.looseObject({ type: z.string() }),
   event_ts: stamp,
 });
@@ -172,6 +175,21 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
 /** What an Events API event means to the bridge; null when nothing. Throws a ZodError when it is malformed. */
 export function toEvent(event: { readonly type: string }, us: Ourselves, unicode: Unicode): SourceEvent | null {
   return READERS.get(event.type)?.(event, us, unicode) ?? null;
+}
+
+const revokedEvent = z.object({ tokens: z.object({ bot: z.array(id).nullish() }) });
+
+type Refusal = (event: unknown, us: Ourselves) => string | null;
+
+// These tell of ourselves: our token is good for nothing from then on.
+const REFUSALS: ReadonlyMap<string, Refusal> = new Map<string, Refusal>([
+  ["app_uninstalled", () => "account_inactive"],
+  ["tokens_revoked", (event, us) => (revokedEvent.parse(event).tokens.bot?.includes(us.user) ? "token_revoked" : null)],
+]);
+
+/** Why Slack will refuse our bot token, as it names it, when an event tells so; else null. Throws a ZodError when it is malformed. */
+export function refusalIn(event: { readonly type: string }, us: Ourselves): string | null {
+  return REFUSALS.get(event.type)?.(event, us) ?? null;
 }
 
 const reactionsAnswer = z.object({

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "@slack/bolt";
 import { SocketModeClient } from "@slack/socket-mode";
 import { z } from "zod";
-import { CALL_TIMEOUT_MS, SOCKETS } from "./info.ts";
+import { codeOf } from "./client.ts";
+import { CALL_TIMEOUT_MS, isRefusal, SOCKETS } from "./info.ts";
 import type { Log } from "./log.ts";
 import type { AckingReceiver } from "./receiver.ts";
 
@@ -13,6 +14,12 @@ export interface SocketsOptions {
   readonly log: Log;
   readonly deliver: AckingReceiver["deliver"];
   readonly onMalformed: (reason: string) => void;
+  /** Slack has not answered for so long: the socket is dead. */
+  readonly pingTimeoutMs: number;
+  /** Called when Slack refuses the token itself, with its name for that. */
+  readonly onRefused: (code: string) => void;
+  /** Called when it took the token in a call that began then (`performance.now`). */
+  readonly onTaken: (begunMs: number) => void;
   /** Called when a socket is open again after a time in which none was. */
   readonly onGap: (forMs: number) => void;
 }
@@ -30,7 +37,9 @@ const WAIT_MOST_MS = 30_000;
 /** A socket that was open for so long was not refused, but recycled. */
 const SETTLED_MS = 5_000;
 const HELLO_WITHIN_MS = 30_000;
-const CLOSE_WITHIN_MS = 2_000;
+const CLOSE_WITHIN_MS = 500;
+/** Slack warns about so long before it closes a socket: what is under way is acked over it, while another one opens. */
+const LINGER_MS = 5_000;
 
 const envelope = z.object({
   envelope_id: z.string().min(1),
@@ -39,7 +48,7 @@ const envelope = z.object({
   retry_attempt: z.number().optional().catch(undefined),
   retry_reason: z.string().optional().catch(undefined),
 });
-const lifecycle = z.object({ type: z.enum(["hello", "disconnect"]) });
+const lifecycle = z.object({ type: z.enum(["hello", "disconnect"]), reason: z.string().optional().catch(undefined) });
 
 /**
  * One connection, never reused. The library's own reconnecting is off: it waits 5 s with nothing open, and a refusal during it
@@ -47,14 +56,19 @@ const lifecycle = z.object({ type: z.enum(["hello", "disconnect"]) });
  */
 class Connection extends SocketModeClient {
   readonly #options: SocketsOptions;
+  #welcome = false;
   /** Resolves when the connection is over, whether it ever opened or not. */
   readonly closed = new Promise<void>((resolve) => this.once("disconnected", () => resolve()));
+  readonly #asked = Promise.withResolvers<string>();
+  /** Resolves with Slack's reason once it asks us to leave. */
+  readonly asked = this.#asked.promise;
 
   constructor(options: SocketsOptions) {
     super({
       appToken: options.appToken,
       logger: options.logger,
       autoReconnectEnabled: false,
+      clientPingTimeout: options.pingTimeoutMs,
       clientOptions: {
         slackApiUrl: options.apiUrl,
         timeout: CALL_TIMEOUT_MS,
@@ -67,7 +81,12 @@ class Connection extends SocketModeClient {
   protected override async onWebSocketMessage(data: string | ArrayBuffer, isBinary: boolean): Promise<void> {
     const { onMalformed, deliver, log } = this.#options;
     const frame = isBinary || typeof data !== "string" ? undefined : parse(data);
-    if (lifecycle.safeParse(frame).success) return super.onWebSocketMessage(data, isBinary);
+    const known = lifecycle.safeParse(frame);
+    if (known.data?.type === "disconnect" && this.#welcome) return this.#asked.resolve(known.data.reason ?? "unknown");
+    if (known.success) {
+      this.#welcome = known.data.type === "hello";
+      return super.onWebSocketMessage(data, isBinary);
+    }
     const parsed = envelope.safeParse(frame);
     if (!parsed.success) return onMalformed("a frame that is no envelope");
     const { envelope_id, payload, retry_attempt, retry_reason } = parsed.data;
@@ -101,9 +120,24 @@ export function createSockets(options: SocketsOptions): Sockets {
   const stopping = new AbortController();
   const open = new Set<Connection>();
   const keepers: Promise<void>[] = [];
+  const leaving = new Set<Promise<void>>();
   let noneSince: number | null = null;
 
-  /** Resolves when the connection is over. `opened` is called once it is open. Rejects when it never came to be. */
+  function over(connection: Connection): void {
+    if (open.delete(connection) && open.size === 0) noneSince = performance.now();
+  }
+
+  /** What is under way over a connection is still acked there; it ends once Slack closes it, or it is time. */
+  async function leave(connection: Connection, afterMs: number): Promise<void> {
+    const closed = new AbortController();
+    void connection.closed.then(() => closed.abort());
+    await sleep(afterMs, undefined, { signal: AbortSignal.any([closed.signal, stopping.signal]) }).catch(() => {});
+    over(connection);
+    void connection.disconnect();
+    await connection.closed;
+  }
+
+  /** Resolves when the connection is to be replaced. `opened` is called once it is open. Rejects when it never came to be. */
   async function live(opened: () => void): Promise<void> {
     const connection = new Connection(options);
     const stop = () => void connection.disconnect();
@@ -112,21 +146,27 @@ export function createSockets(options: SocketsOptions): Sockets {
       giveUp = setTimeout(stop, HELLO_WITHIN_MS);
     });
     try {
+      const begunMs = performance.now();
       await connection.start().catch((error: unknown) => {
         throw error ?? new Error("the socket closed before Slack said hello");
       });
       clearTimeout(giveUp);
+      options.onTaken(begunMs);
       open.add(connection);
       if (noneSince !== null) options.onGap(Math.round(performance.now() - noneSince));
       noneSince = null;
       stopping.signal.addEventListener("abort", stop);
       if (stopping.signal.aborted) stop();
       opened();
-      await connection.closed;
+      const reason = await Promise.race([connection.closed, connection.asked]);
+      if (reason === undefined) return over(connection);
+      if (reason === "link_disabled")
+        options.log.error({}, "Slack has switched Socket Mode off for this app: switch it on in the app's settings");
+      const left = leave(connection, reason === "link_disabled" ? 0 : LINGER_MS).finally(() => leaving.delete(left));
+      leaving.add(left);
     } finally {
       clearTimeout(giveUp);
       stopping.signal.removeEventListener("abort", stop);
-      if (open.delete(connection) && open.size === 0) noneSince = performance.now();
     }
   }
 
@@ -141,10 +181,10 @@ export function createSockets(options: SocketsOptions): Sockets {
         });
       } catch (error) {
         if (waiting) return waiting.reject(error);
-        options.log.warn(
-          { reason: error instanceof Error ? error.message : "unknown" },
-          "a socket to Slack could not be opened; trying again",
-        );
+        const code = codeOf(error);
+        const reason = error instanceof Error ? error.message : "unknown";
+        if (isRefusal(code)) options.onRefused(code);
+        else options.log.warn({ reason }, "a socket to Slack could not be opened; trying again");
       }
       failures = performance.now() - begun > SETTLED_MS ? 0 : failures + 1;
       const waitMs = Math.min(WAIT_MOST_MS, WAIT_FIRST_MS * 2 ** Math.max(0, failures - 1));
@@ -162,7 +202,7 @@ export function createSockets(options: SocketsOptions): Sockets {
     async stop() {
       stopping.abort();
       // A peer that does not answer the closing handshake is not waited for.
-      await Promise.race([Promise.all(keepers), sleep(CLOSE_WITHIN_MS, undefined, { ref: false })]);
+      await Promise.race([Promise.all([...keepers, ...leaving]), sleep(CLOSE_WITHIN_MS, undefined, { ref: false })]);
     },
     anyOpen: () => open.size > 0,
   };

@@ -80,7 +80,9 @@ describe("Socket Mode", () => {
     slack.api.refuse("apps.connections.open", { error: "invalid_auth" }, 4);
     slack.sockets.drop("cut");
     await bothOpen();
-    expect(world.logged.join("\n")).toContain("could not be opened");
+    const log = world.logged.join("\n");
+    expect(log.match(/SLACK_APP_TOKEN.*invalid_auth.*copy it again/g)).toHaveLength(1);
+    expect(log).toContain("takes the token again");
   });
 
   it("goes on after frames that are no envelopes", async () => {

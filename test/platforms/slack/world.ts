@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import type { ReactionEvent, SourceEvent } from "../../../src/domain/event.ts";
 import type { Message } from "../../../src/domain/message.ts";
-import { createSlack, type Slack } from "../../../src/platforms/slack/index.ts";
+import { createSlack, type Slack, type SlackOptions } from "../../../src/platforms/slack/index.ts";
 import { openSlack, type SlackStandIn, type SlackStandInOptions } from "../../../src/sandbox/slack/index.ts";
 
 export type Mode = "Socket Mode" | "HTTP mode";
@@ -31,13 +31,15 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function openWorld(mode: Mode, options: SlackStandInOptions & { readonly appToken?: string } = {}): Promise<World> {
+export type WorldOptions = SlackStandInOptions & Pick<SlackOptions, "appToken" | "pingTimeoutMs" | "askAgainMs">;
+
+export async function openWorld(mode: Mode, options: WorldOptions = {}): Promise<World> {
   let source: Slack | null = null;
   const unavailable = async () => new Response(null, { status: 503 });
   const server = serve({ fetch: (request: Request) => source?.fetch(request) ?? unavailable(), port: 0, hostname: "127.0.0.1" });
   await new Promise<void>((listening) => (server.listening ? listening() : server.once("listening", listening)));
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
-  const { appToken, ...given } = options;
+  const { appToken, pingTimeoutMs, askAgainMs, ...given } = options;
   const slack = await openSlack({
     ackWithinMs: 400,
     retryAfterMs: [10, 50, 100],
@@ -53,6 +55,8 @@ export async function openWorld(mode: Mode, options: SlackStandInOptions & { rea
     ...(mode === "HTTP mode" ? { signingSecret: SECRET } : { appToken: appToken ?? slack.appToken }),
     apiUrl: slack.url,
     log: { warn: say, error: say },
+    ...(pingTimeoutMs && { pingTimeoutMs }),
+    ...(askAgainMs && { askAgainMs }),
     onMalformed: (reason) => void malformed.push(reason),
   });
   source = started;
@@ -80,7 +84,9 @@ export async function openWorld(mode: Mode, options: SlackStandInOptions & { rea
     async close() {
       await started.stop();
       await slack.close();
-      await new Promise((closed) => server.close(closed));
+      const closed = new Promise((done) => server.close(done));
+      if ("closeAllConnections" in server) server.closeAllConnections();
+      await closed;
     },
   };
 }
