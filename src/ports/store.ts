@@ -42,14 +42,15 @@ export type Decide = (
 
 /** Work that is no mirror: one notice, one alert, one relayed message. */
 export interface OutboxItem {
-  /** Two items with one key are one item, also after it is done. */
+  /** Two items with one key are one item, also after it is done; with `perMs`, only within one such span by the store's clock. */
   readonly key: string;
+  readonly perMs?: number;
   readonly kind: string;
   /** JSON; who handles `kind` knows its shape. */
   readonly payload: unknown;
 }
 
-export interface OutboxClaim extends OutboxItem {
+export interface OutboxClaim extends Omit<OutboxItem, "perMs"> {
   /** How often it was claimed before. */
   readonly attempts: number;
 }
@@ -130,6 +131,13 @@ export interface Store {
   pause(account: string, reason: string | null): Promise<void>;
   /** Milliseconds until this account's limits let a call through; 0 when they do. */
   limitedForMs(served: Served): Promise<number>;
+  /** Takes a token of each limit of an account, for a call that is no mirror's; null while there is none. */
+  probe(served: Served): Promise<string | null>;
+  /**
+   * Says how that call ended: its token is ended, or given back when unsent. A paused account is resumed by one that is done; one that is
+   * unauthorized says why it stays paused.
+   */
+  probed(served: Served, token: string, outcome: Outcome): Promise<void>;
 
   /** What was said in chat or through the API about links; outlives a restart and beats the file. */
   directions(): Promise<Readonly<Record<string, Direction>>>;

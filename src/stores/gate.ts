@@ -1,4 +1,4 @@
-import { type AccountHealth, afterCall } from "../domain/account.ts";
+import { type AccountHealth, afterCall, resumed } from "../domain/account.ts";
 import type { MirrorId } from "../domain/mirror.ts";
 import type { Outcome } from "../domain/pass.ts";
 
@@ -15,6 +15,14 @@ export function gateMs(health: AccountHealth, nowMs: number): number | null {
 export function afterOutcome(health: AccountHealth, mirror: MirrorId, outcome: Outcome, nowMs: number): AccountHealth {
   if (outcome.kind === "unsent") return health;
   return afterCall(health, mirror, outcome.kind === "failed" ? outcome.failure : null, nowMs);
+}
+
+/** What a harmless read that ended so says of a paused account; of any other it says nothing. */
+export function afterProbe(health: AccountHealth, outcome: Outcome): AccountHealth {
+  if (health.paused === null) return health;
+  if (outcome.kind === "done") return resumed(health);
+  const isReason = outcome.kind === "failed" && outcome.failure.kind === "unauthorized";
+  return isReason ? { ...health, paused: outcome.failure.message, lastFailure: outcome.failure.message } : health;
 }
 
 /** How long the provider asks us to stay away; null when it does not. */

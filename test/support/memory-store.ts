@@ -5,16 +5,17 @@ import { fold, type Resolved } from "../../src/domain/fold.ts";
 import { messageKey } from "../../src/domain/message.ts";
 import { type Mirror, newMirror, readyMs, stateOf } from "../../src/domain/mirror.ts";
 import { pressNotices } from "../../src/domain/notice.ts";
-import { type Decision, released, retried } from "../../src/domain/pass.ts";
+import { type Decision, type Outcome, released, retried } from "../../src/domain/pass.ts";
 import type { Direction, Sharing } from "../../src/domain/policy.ts";
 import { slotKey } from "../../src/domain/slot.ts";
 import { blocked, EMPTY_WINDOW, ended, taken, tokenWaitMs, type Window } from "../../src/domain/window.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { Claim, OutboxItem, Served, Store } from "../../src/ports/store.ts";
 import { fed, frozenFrom } from "../../src/stores/feed.ts";
-import { afterOutcome, blockedForMs, gateMs } from "../../src/stores/gate.ts";
+import { afterOutcome, afterProbe, blockedForMs, gateMs } from "../../src/stores/gate.ts";
+import { outboxKey } from "../../src/stores/outbox-key.ts";
 
-interface Item extends OutboxItem {
+interface Item extends Omit<OutboxItem, "perMs"> {
   readonly order: number;
   readonly attempts: number;
   readonly readyMs: number | null;
@@ -44,7 +45,8 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
   const mirrorsOf = (key: string) => [...(byMessage.get(key)?.values() ?? [])].map((id) => mirrors.get(id) as Mirror);
 
   function enqueue(items: readonly OutboxItem[], nowMs: number) {
-    for (const { key, kind, payload } of items) {
+    for (const { kind, payload, ...item } of items) {
+      const key = outboxKey(item, nowMs);
       if (outbox.has(key)) continue;
       counter += 1;
       outbox.set(key, { key, kind, payload, order: counter, attempts: 0, readyMs: nowMs, holder: null });
@@ -71,12 +73,22 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
     setHealth(account, learned(healthOf(account), decision.refused));
   }
 
-  function claimed(decision: Decision, served: Served, nowMs: number): Claim | null {
-    if (decision.move === null) return null;
+  function takeToken({ limits }: Served, nowMs: number): string {
     counter += 1;
-    const token = String(counter);
-    for (const limit of served.limits) windows.set(limit.scope, taken(windowOf(limit.scope), limit, token, nowMs));
-    return { mirror: decision.mirror, move: decision.move, token, takenOver: decision.takenOver };
+    for (const limit of limits) windows.set(limit.scope, taken(windowOf(limit.scope), limit, String(counter), nowMs));
+    return String(counter);
+  }
+
+  function endToken({ limits }: Served, token: string, outcome: Outcome, nowMs: number) {
+    const blockedMs = blockedForMs(outcome);
+    for (const { scope } of limits) {
+      windows.set(scope, ended(windowOf(scope), token, outcome.kind !== "unsent", nowMs));
+      if (blockedMs !== null) windows.set(scope, blocked(windowOf(scope), nowMs + blockedMs));
+    }
+  }
+
+  function claimed({ mirror, move, takenOver }: Decision, served: Served, nowMs: number): Claim | null {
+    return move === null ? null : { mirror, move, token: takeToken(served, nowMs), takenOver };
   }
 
   function readyOf(account: string, nowMs: number, probing: boolean): Mirror | undefined {
@@ -214,11 +226,7 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
 
     async advance(holder, claim, served, outcome, decide) {
       const nowMs = clock.now();
-      const blockedMs = blockedForMs(outcome);
-      for (const { scope } of served.limits) {
-        windows.set(scope, ended(windowOf(scope), claim.token, outcome.kind !== "unsent", nowMs));
-        if (blockedMs !== null) windows.set(scope, blocked(windowOf(scope), nowMs + blockedMs));
-      }
+      endToken(served, claim.token, outcome, nowMs);
       setHealth(served.account, afterOutcome(healthOf(served.account), claim.mirror.id, outcome, nowMs));
       const mirror = mirrors.get(claim.mirror.id) as Mirror;
       const isOurs = mirror.lease?.holder === holder;
@@ -293,6 +301,16 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
 
     async limitedForMs(served) {
       return waitMsOf(served, clock.now());
+    },
+
+    async probe(served) {
+      const nowMs = clock.now();
+      return waitMsOf(served, nowMs) > 0 ? null : takeToken(served, nowMs);
+    },
+
+    async probed(served, token, outcome) {
+      endToken(served, token, outcome, clock.now());
+      setHealth(served.account, afterProbe(healthOf(served.account), outcome));
     },
 
     async directions() {

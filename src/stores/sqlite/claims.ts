@@ -2,13 +2,13 @@ import { learned, probing } from "../../domain/account.ts";
 import type { Mirror } from "../../domain/mirror.ts";
 import { type Decision, released } from "../../domain/pass.ts";
 import type { Claim, Decide, Served, Store } from "../../ports/store.ts";
-import { afterOutcome, blockedForMs, gateMs } from "../gate.ts";
+import { afterOutcome, afterProbe, blockedForMs, gateMs } from "../gate.ts";
 import type { Parts, Steps } from "./parts.ts";
 
 /** Mirrors that need no call are settled on the way, so many in one step. */
 const MOST_SETTLED = 100;
 
-type Claiming = "claim" | "advance" | "release" | "limitedForMs";
+type Claiming = "claim" | "advance" | "release" | "limitedForMs" | "probe" | "probed";
 
 /** What works on mirrors: claims, and how they end. */
 export function createClaims({ clock, mirrors, accounts, calls, outbox }: Parts): Steps<Pick<Store, Claiming>> {
@@ -93,5 +93,21 @@ export function createClaims({ clock, mirrors, accounts, calls, outbox }: Parts)
     },
 
     limitedForMs: ({ limits }) => calls.waitMs(limits, clock.now()),
+
+    probe({ account, limits }) {
+      const nowMs = clock.now();
+      if (calls.waitMs(limits, nowMs) > 0) return null;
+      const token = String(accounts.serve(account));
+      calls.take(limits, token, nowMs);
+      return token;
+    },
+
+    probed({ account, limits }, token, outcome) {
+      const nowMs = clock.now();
+      calls.end(limits, token, outcome.kind !== "unsent", nowMs);
+      accounts.setHealth(account, afterProbe(accounts.health(account), outcome));
+      const blockedMs = blockedForMs(outcome);
+      if (blockedMs !== null) calls.block(limits, nowMs + blockedMs);
+    },
   };
 }

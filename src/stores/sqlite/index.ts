@@ -88,6 +88,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     health: (...args) => step(() => steps.health(...args)),
     pause: (...args) => step(() => steps.pause(...args)),
     limitedForMs: (...args) => step(() => steps.limitedForMs(...args)),
+    probe: (...args) => step(() => steps.probe(...args)),
+    probed: (...args) => step(() => steps.probed(...args)),
     directions: () => step(steps.directions),
     setDirection: (...args) => step(() => steps.setDirection(...args)),
     sharings: () => step(steps.sharings),

@@ -1,5 +1,6 @@
 import type { Notice } from "../../domain/notice.ts";
 import type { OutboxClaim, OutboxItem } from "../../ports/store.ts";
+import { outboxKey } from "../outbox-key.ts";
 import type { Database } from "./database.ts";
 
 /** Work that is no mirror, as rows. */
@@ -23,10 +24,10 @@ interface Row {
 
 export function createOutbox(database: Database): Outbox {
   function send(items: readonly OutboxItem[], nowMs: number): void {
-    for (const { key, kind, payload } of items) {
+    for (const { kind, payload, ...item } of items) {
       database.run(
         "INSERT INTO outbox (key, kind, payload, ready_ms, attempts) VALUES (?, ?, ?, ?, 0) ON CONFLICT (key) DO NOTHING",
-        key,
+        outboxKey(item, nowMs),
         kind,
         JSON.stringify(payload) ?? "null",
         nowMs,

@@ -1,7 +1,8 @@
 import { describe, expect } from "vitest";
 import { HEALTHY } from "../../../src/domain/account.ts";
+import type { Store } from "../../../src/ports/store.ts";
 import { promise } from "./fixture.ts";
-import { claimOf, due, failed, finish, idleMs, type Open, RULES, read, served } from "./world.ts";
+import { claimOf, due, failed, finish, idleMs, type Open, RULES, read, served, UNSENT } from "./world.ts";
 
 export function accountsContract(open: Open): void {
   describe("accounts", () => {
@@ -50,6 +51,32 @@ export function accountsContract(open: Open): void {
       expect((await store.health("acme")).probeAtMs).toBe(null);
       await claimOf(store);
       await claimOf(store, "w2");
+    });
+
+    promise(open, "that are paused are resumed by a harmless read that is done, and by no other", async ({ store }) => {
+      await store.pause("acme", "The key was refused.");
+      const probed = async (outcome: Parameters<Store["probed"]>[2]) => {
+        const token = await store.probe(served());
+        if (token === null) throw new Error("there was no token");
+        await store.probed(served(), token, outcome);
+        return (await store.health("acme")).paused;
+      };
+      expect(await probed(failed({ kind: "transient", message: "Bad gateway." }))).toBe("The key was refused.");
+      expect(await probed(failed({ kind: "rate-limited", message: "Slowly." }))).toBe("The key was refused.");
+      expect(await probed(UNSENT)).toBe("The key was refused.");
+      expect(await probed(failed({ kind: "unauthorized", message: "The subscription is over." }))).toBe("The subscription is over.");
+      expect(await probed({ kind: "done" })).toBe(null);
+      expect(await store.health("acme")).toEqual(HEALTHY);
+    });
+
+    promise(open, "that are not paused are not changed by a harmless read", async ({ store }) => {
+      await due(store, "m1");
+      await finish(store, await claimOf(store), failed({ message: "Bad gateway." }));
+      const before = await store.health("acme");
+      for (const outcome of [failed({ kind: "unauthorized" }), { kind: "done" }] as const) {
+        await store.probed(served(), (await store.probe(served())) ?? "", outcome);
+        expect(await store.health("acme")).toEqual(before);
+      }
     });
 
     promise(open, "that fail delay no other", async ({ store }) => {

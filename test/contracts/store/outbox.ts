@@ -23,6 +23,20 @@ export function outboxContract(open: Open): void {
       expect(await store.claimItem("w1", 5_000)).toEqual({ afterMs: null });
     });
 
+    promise(open, "takes an item for the same only within a span of its clock, where that is asked for", async ({ store, clock }) => {
+      const hourly = { ...HELLO, perMs: 3_600_000 };
+      clock.pass(3_600_000 - (clock.now() % 3_600_000));
+      await store.send([hourly]);
+      clock.pass(3_599_999);
+      await store.send([hourly]);
+      expect(await store.claimItem("w1", 1)).toMatchObject({ kind: "alert", payload: HELLO.payload });
+      clock.pass(1);
+      await store.send([hourly]);
+      const [first, second] = [await store.claimItem("w1", 5_000), await store.claimItem("w1", 5_000)];
+      expect("key" in first && "key" in second && first.key !== second.key).toBe(true);
+      expect(await store.claimItem("w1", 5_000)).toEqual({ afterMs: 5_000 });
+    });
+
     promise(open, "tries again when told so, and counts", async ({ store, clock }) => {
       await store.send([HELLO]);
       await store.claimItem("w1", 5_000);

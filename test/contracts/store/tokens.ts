@@ -115,6 +115,33 @@ export function tokenContract(open: Open): void {
       expect((await claimOf(store, "w2", [by])).move).toEqual({ op: "add", emoji: "👍" });
     });
 
+    promise(
+      open,
+      "count a harmless read like any call: one token, from its end on, given back when it never left",
+      async ({ store, clock }) => {
+        await due(store, "m1");
+        const by = served("acme", [{ ...KEY, requests: 1 }]);
+        const unsent = (await store.probe(by)) ?? "";
+        expect(await store.probe(by)).toBe(null);
+        expect(await store.probe(served("other", [{ ...KEY, requests: 1 }]))).toBe(null);
+        expect(await store.limitedForMs(by)).toBeGreaterThan(0);
+        await store.probed(by, unsent, UNSENT);
+        expect(await store.limitedForMs(by)).toBe(0);
+        const sent = (await store.probe(by)) ?? "";
+        clock.pass(500);
+        await store.probed(by, sent, { kind: "done" });
+        expect(await idleMs(store, [by])).toBe(60_000);
+        clock.pass(60_000);
+        await claimOf(store, "w1", [by]);
+      },
+    );
+
+    promise(open, "are kept by a harmless read for as long as the provider asks", async ({ store }) => {
+      const by = served("acme", [KEY]);
+      await store.probed(by, (await store.probe(by)) ?? "", failed({ kind: "rate-limited", retryAfterMs: 90_000 }));
+      expect(await store.limitedForMs(by)).toBe(90_000);
+    });
+
     promise(open, "follow the plan when it changes", async ({ store, clock }) => {
       for (const name of ["m1", "m2", "m3", "m4"]) await due(store, name);
       const wide = served("acme", [{ ...KEY, requests: 3 }]);
