@@ -81,7 +81,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     observer.log.error({ error: String(error) }, "a request failed");
     return refuse(context, new Refusal(500, "internal", "The bridge failed to answer.", "Try again; the log says more."));
   });
-  http.notFound((context) => refuse(context, new Refusal(404, "not_found", "There is nothing here.")));
+  http.notFound((context) => refuse(context, new Refusal(404, "not_found", "There is nothing here.", "docs/api.md lists the paths.")));
   http.get("/healthz", (context) => context.json({ ok: true }));
   http.get("/readyz", (context) => {
     const waiting = sources.filter((source) => !source.connected()).map(({ platform }) => platform);
@@ -89,7 +89,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   for (const [path, handle] of Object.entries(options.endpoints)) http.post(path, (context) => handle(context.req.raw));
   if (options.adminToken !== null) {
-    const tooLarge = new Refusal(413, "too_large", `The body is larger than ${BODY_BYTES} bytes.`);
+    const tooLarge = new Refusal(413, "too_large", `The body is larger than ${BODY_BYTES} bytes.`, "No call of this API needs so much.");
     http.use(
       "/api/*",
       bodyLimit({

@@ -3,6 +3,7 @@ import { type Families, ladder, type Rung } from "./domain/ladder.ts";
 import type { Link } from "./domain/link.ts";
 import type { ReactionRules } from "./domain/network.ts";
 import { DEFAULT_POLICY, emojiAllowed, leaves, type Policy } from "./domain/policy.ts";
+import { meaning } from "./domain/verdict.ts";
 import { canonical } from "./names/canonical.ts";
 import { fromSlackName, toSlackName } from "./names/slack.ts";
 import type { Account, Accounts } from "./ports/account.ts";
@@ -42,7 +43,7 @@ function line(link: string, account: Account, posts: boolean, name: string, emoj
 }
 
 function outcome(name: string, asked: Emoji | null, policy: Policy, rules: ReactionRules, families: Families): string {
-  const emoji = asked ?? policy.emoji.custom[name] ?? null;
+  const emoji = asked ?? meaning(policy, name);
   if (!leaves(policy.direction)) return "stays inside: the link is switched off in this direction";
   if (!emojiAllowed(policy, name, emoji, emoji && withoutTone(emoji))) return "stays inside: the policy denies it";
   if (emoji === null) return "stays inside: policy.emoji.custom does not say what it stands for";

@@ -100,7 +100,7 @@ function openStore({ database }: Config, telemetry: Telemetry): Promise<Store> {
   return openSqliteStore({ path: database.path, clock, committed: (tookMs) => telemetry.committed(tookMs / 1_000) });
 }
 
-async function openSlack({ slack }: Config, { log }: Telemetry) {
+async function openSlack({ slack }: Config, { log, event }: Telemetry) {
   if (slack === null) return null;
   // Bolt is large: whoever does not use Slack does not load it.
   const { createSlack } = await import("./platforms/slack/index.ts");
@@ -109,6 +109,7 @@ async function openSlack({ slack }: Config, { log }: Telemetry) {
     botToken,
     apiUrl,
     log,
+    onLeftOut: (what, why) => event("slack", what, why),
     ...(mode.kind === "socket" ? { appToken: mode.appToken } : { signingSecret: mode.signingSecret }),
   });
 }

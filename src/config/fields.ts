@@ -7,6 +7,7 @@ export const text = z.string().min(1);
 export const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, { error: "may hold letters, digits, `-`, `_` and `.` only, and begins with a letter or digit" })
+  .max(100, { error: "must not be longer than 100 characters" })
   .meta({ description: "A name of your own choice, unique.", examples: ["northwind"] });
 
 export const channel = z

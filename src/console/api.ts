@@ -33,7 +33,7 @@ const query = z.strictObject({
   link: z.string().max(200).optional(),
   after: z
     .string()
-    .regex(/^\d{1,18}$/, "must be the `next` of the page before")
+    .regex(/^\d{1,15}$/, "must be the `next` of the page before")
     .optional(),
 });
 

@@ -3,6 +3,7 @@ import { includes } from "./emoji.ts";
 import type { ClearedEvent, DeletedEvent, ReactionEvent } from "./event.ts";
 import { messageKey } from "./message.ts";
 import { type Fact, type Feed, type Mirror, mayShow, newestUs, type Watermark } from "./mirror.ts";
+import { own } from "./own.ts";
 import type { Terms } from "./verdict.ts";
 
 /** An event on one message, with what each link of its channel says of it. */
@@ -23,7 +24,9 @@ export function fold(mirror: Mirror, { event, terms }: Resolved, nowMs: number):
   if (event.kind === "deleted") return frozen(mirror, feed, atUs, "deleted", nowMs);
   if (feed.frozen !== null && atUs >= feed.frozen.atUs) return mirror;
   if (event.kind === "cleared") return cleared(mirror, feed, { source: feed.key, person: event.person, name: event.name, atUs }, nowMs);
-  return event.kind === "added" ? added(mirror, feed, event, terms[feed.link], atUs, nowMs) : removed(mirror, feed, event, atUs, nowMs);
+  return event.kind === "added"
+    ? added(mirror, feed, event, own(terms, feed.link), atUs, nowMs)
+    : removed(mirror, feed, event, atUs, nowMs);
 }
 
 function added(mirror: Mirror, feed: Feed, event: ReactionEvent, terms: Terms | undefined, atUs: number, nowMs: number): Mirror {

@@ -1,6 +1,7 @@
 import { type Emoji, withoutTone } from "./emoji.ts";
 import { type Families, ladder } from "./ladder.ts";
 import type { ReactionRules } from "./network.ts";
+import { own } from "./own.ts";
 import { emojiAllowed, leaves, maySpeak, type Policy } from "./policy.ts";
 
 /** Why a reaction may never leave. The first three stay inside without a word; of the others the person is told. */
@@ -23,8 +24,13 @@ export interface Press {
   readonly classes: readonly string[];
 }
 
+/** What a workspace custom emoji stands for on a link; null for nothing. */
+export function meaning({ emoji: { custom } }: Policy, name: string): Emoji | null {
+  return own(custom, name) ?? null;
+}
+
 export function termsOf(press: Press, policy: Policy, rules: ReactionRules, families: Families): Terms {
-  const emoji = press.emoji ?? policy.emoji.custom[press.name] ?? null;
+  const emoji = press.emoji ?? meaning(policy, press.name);
   return {
     denied: denial(press, emoji, policy, rules, families),
     emoji,

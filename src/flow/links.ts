@@ -1,4 +1,5 @@
 import type { Link } from "../domain/link.ts";
+import { own } from "../domain/own.ts";
 import { type Direction, leaves, type Sharing } from "../domain/policy.ts";
 import type { Store } from "../ports/store.ts";
 
@@ -33,7 +34,7 @@ export async function openLinks(declared: readonly Link[], store: Store): Promis
     const directions = await store.directions();
     sharings = await store.sharings();
     links = declared.map((link) => {
-      const direction = sharings[link.name] === "unconfirmed" ? "off" : directions[link.name];
+      const direction = own(sharings, link.name) === "unconfirmed" ? "off" : own(directions, link.name);
       return direction === undefined ? link : { ...link, policy: { ...link.policy, direction } };
     });
     byChannel = Map.groupBy(links, ({ channel }) => channel);

@@ -10,9 +10,28 @@ export interface Serving {
 
 const CLOSE_MS = 1_000;
 
+/** How long somebody may take, in milliseconds, to say what they want. Over that they are answered 408 and cut off. */
+export interface Patience {
+  /** For the head of a request. */
+  readonly headersMs: number;
+  /** For all of it. */
+  readonly requestMs: number;
+  /** How often that is looked at. */
+  readonly checkMs: number;
+}
+
+/** Slack and the providers are waiting for our answer in less than that. */
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 20_000, checkMs: 2_000 };
+
 /** Listens on `host` and `port` (0: any free one). Rejects with a sentence for the operator when it cannot. */
-export function serve(fetch: (request: Request) => Promise<Response>, host: string, port: number): Promise<Serving> {
-  const server = createAdaptorServer({ fetch });
+export function serve(
+  fetch: (request: Request) => Promise<Response>,
+  host: string,
+  port: number,
+  { headersMs, requestMs, checkMs } = PATIENCE,
+): Promise<Serving> {
+  const serverOptions = { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: checkMs };
+  const server = createAdaptorServer({ fetch, serverOptions });
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const why =

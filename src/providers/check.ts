@@ -26,6 +26,8 @@ export type LinkFacts = Pick<Link, "conversation" | "posts" | "asOrganization">;
 
 const LONGEST_ID = 512;
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+const FIELD = /^[A-Za-z_]{1,32}$/;
+const MOST_KEYS = 5;
 const HEADER_SAFE = /^[\x21-\x7e]+$/;
 
 /** An id of any vendor: nothing in it may break a line, a path or a log. */
@@ -86,8 +88,12 @@ export function slotCheck(format: SlotFormat): (target: unknown, place: Place) =
   };
 }
 
+/** A key from outside is repeated only where it looks like the name of a field: it may be as long, and say as much, as any value. */
 function keysOf(issue: { readonly keys?: unknown }): string {
-  return Array.isArray(issue.keys) ? issue.keys.map((key) => opaqueId.safeParse(key).data ?? "a key").join(", ") : "this";
+  if (!Array.isArray(issue.keys)) return "this";
+  const named = issue.keys.slice(0, MOST_KEYS).map((key) => (FIELD.test(String(key)) ? key : "a key"));
+  const more = issue.keys.length - named.length;
+  return `${[...new Set(named)].join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** What every provider asks of an account. */

@@ -54,7 +54,10 @@ describe("the JSON API", () => {
   });
 
   it("answers 404 in its own shape where there is nothing", async () => {
-    expect(await town.api("/api/v1/nothing")).toEqual({ status: 404, body: { error: { code: "not_found", message: expect.any(String) } } });
+    expect(await town.api("/api/v1/nothing")).toEqual({
+      status: 404,
+      body: { error: { code: "not_found", message: expect.any(String), fix: expect.any(String) } },
+    });
   });
 
   it("lists links, and turns one off and back to what the file says", async () => {
