@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { openConnectSafely } from "./providers/connectsafely.ts";
 import { openLinq } from "./providers/linq.ts";
+import type { Shown } from "./providers/phone.ts";
 import { openPostPress } from "./providers/postpress.ts";
 import { openRyzeApi } from "./providers/ryzeapi.ts";
 import { openSlack, type SlackStandInOptions } from "./slack/index.ts";
@@ -26,19 +27,27 @@ export type Stage = Awaited<ReturnType<typeof openStage>>;
 
 const SECRETS = { postpress: "pp_test_sandbox", linq: "linq-sandbox", connectsafely: "cs-sandbox", ryzeapi: "ryze-sandbox" } as const;
 
+export interface StageOptions {
+  readonly slack?: SlackStandInOptions;
+  /** Called when something has changed on a phone; what a request changed is not answered yet then. */
+  readonly onShown?: (shown: Shown) => void;
+}
+
 /** Opens Slack and the four providers on free ports of 127.0.0.1, a team with its channels, and a configuration for it all. */
-export async function openStage(options: { readonly slack?: SlackStandInOptions } = {}) {
+export async function openStage(options: StageOptions = {}) {
+  const watched = options.onShown === undefined ? {} : { onShown: options.onShown };
   const folder = await mkdtemp(join(tmpdir(), "reacji-sandbox-"));
   const slack = await openSlack(options.slack);
   const postpress = await openPostPress({
+    ...watched,
     credential: SECRETS.postpress,
     accounts: { [IDS.whatsapp]: "whatsapp", [IDS.linkedin]: "linkedin", [IDS.instagram]: "instagram" },
     organizations: [IDS.organization],
     fixedSet: ["👏", "👍", "👎", "😊", "😞"],
   });
-  const linq = await openLinq({ credential: SECRETS.linq });
-  const connectsafely = await openConnectSafely({ credential: SECRETS.connectsafely, accounts: [IDS.connectsafely] });
-  const ryzeapi = await openRyzeApi({ credential: SECRETS.ryzeapi, instances: [IDS.instance] });
+  const linq = await openLinq({ ...watched, credential: SECRETS.linq });
+  const connectsafely = await openConnectSafely({ ...watched, credential: SECRETS.connectsafely, accounts: [IDS.connectsafely] });
+  const ryzeapi = await openRyzeApi({ ...watched, credential: SECRETS.ryzeapi, instances: [IDS.instance] });
   const providers = { postpress, linq, connectsafely, ryzeapi };
 
   const accounts = {

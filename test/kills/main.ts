@@ -1,0 +1,70 @@
+import { parseArgs } from "node:util";
+import { type KillMoment, MOMENTS, playRound, type Round } from "./round.ts";
+import { type Mode, openScene } from "./scene.ts";
+import { warmUp } from "./victim.ts";
+
+const HELP = `npm run kills                                100 rounds with Slack's sockets, 100 with Slack over HTTP
+npm run kills -- --rounds 10 --mode socket   so many, in one mode (socket, http or both)
+npm run kills -- --seed 7                    other chances`;
+
+const KILLS = 3;
+/** More at once, and what is measured is the machine. */
+const AT_ONCE = 2;
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "100" },
+    mode: { type: "string", default: "both" },
+    seed: { type: "string", default: "1" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+if (values.help) console.log(HELP);
+else for (const mode of values.mode === "both" ? (["socket", "http"] as const) : [values.mode as Mode]) await run(mode);
+
+async function run(mode: Mode): Promise<void> {
+  const scene = await openScene({ mode, onShown: () => {} });
+  await warmUp(scene);
+  await scene.stage.close();
+  const startedMs = performance.now();
+  const [rounds, firstSeed] = [Number(values.rounds), Number(values.seed)];
+  const quiet: Promise<Round>[] = [];
+  let begun = 0;
+  const play = async () => {
+    while (begun < rounds) {
+      const seed = firstSeed + begun;
+      begun += 1;
+      const judge = await playRound({ mode, seed, kills: KILLS, settles: true });
+      quiet.push(judge().then((round) => told(mode, seed, round)));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, play));
+  report(mode, await Promise.all(quiet), performance.now() - startedMs);
+}
+
+function told(mode: Mode, seed: number, round: Round): Round {
+  for (const [kind, lines] of [
+    ["lost", round.lost],
+    ["wrong", round.wrong],
+    ["fault", round.faults],
+  ] as const) {
+    for (const line of lines) console.log(`${mode}, seed ${seed}: ${kind}: ${line}`);
+  }
+  return round;
+}
+
+function report(mode: Mode, rounds: readonly Round[], tookMs: number): void {
+  const sum = (count: (round: Round) => number) => rounds.reduce((total, round) => total + count(round), 0);
+  const kills = (moment: KillMoment) => sum((round) => round.kills[moment]);
+  const ready = rounds.flatMap(({ readyMs }) => readyMs).toSorted((a, b) => a - b);
+  const ms = (value: number | undefined) => `${Math.round(value ?? Number.NaN)} ms`;
+  const [lost, wrong, faults] = [sum((one) => one.lost.length), sum((one) => one.wrong.length), sum((one) => one.faults.length)];
+  const killed = MOMENTS.reduce((total, moment) => total + kills(moment), 0);
+  console.log(`${mode}: ${rounds.length} rounds in ${Math.round(tookMs / 1_000)} s
+  ${killed} kills: ${kills("any")} at any moment, ${kills("before")} before a provider's success was answered, ${kills("after")} right after, ${kills("starting")} while starting
+  ${sum((one) => one.events)} events, ${sum((one) => one.acked)} acked, ${lost} of them lost, ${wrong} targets wrong, ${faults} other faults
+  from start to ready: median ${ms(ready[Math.floor(ready.length / 2)])}, at most ${ms(ready.at(-1))}`);
+  if (lost + wrong + faults > 0) process.exitCode = 1;
+}

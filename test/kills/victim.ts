@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Started, startProcess } from "../house/process.ts";
+import type { Scene } from "./scene.ts";
+
+/** The bridge as its users start it, in a process that is killed again and again. */
+export interface Victim {
+  /** From its start until `/readyz` said so, for each life that got so far. */
+  readonly readyMs: readonly number[];
+  /** Throws when it ends before it is ready, unless it was killed. */
+  start(): Promise<void>;
+  /** The process gets no further. Does nothing when none is running. */
+  strike(): void;
+  /** Resolves once it is gone. */
+  kill(): Promise<void>;
+}
+
+const LOOK_MS = 5;
+/** Nobody survives whoever started it. */
+const alive = new Set<Started>();
+process.on("exit", () => {
+  for (const { child } of alive) child.kill("SIGKILL");
+});
+
+function begin({ env, folder }: Pick<Scene, "env" | "folder">): Started {
+  const life = startProcess(["start"], { env, cwd: folder });
+  alive.add(life);
+  void life.ended.then(() => alive.delete(life));
+  return life;
+}
+
+/** Lets one live and end in good order: what Node.js compiled is kept then, as it is on any machine where the bridge ran before. */
+export async function warmUp({ env, folder, url }: Pick<Scene, "env" | "folder" | "url">): Promise<void> {
+  const life = begin({ env, folder });
+  while (life.child.exitCode === null && !(await isReady(url))) await sleep(LOOK_MS);
+  life.child.kill("SIGTERM");
+  const { code, output } = await life.ended;
+  if (code !== 0) throw new Error(`the bridge did not end well: ${output}`);
+}
+
+export function createVictim({ env, folder, url }: Pick<Scene, "env" | "folder" | "url">): Victim {
+  const readyMs: number[] = [];
+  let life: Started | null = null;
+
+  function strike(): void {
+    life?.child.kill("SIGKILL");
+  }
+
+  return {
+    readyMs,
+    strike,
+    async start() {
+      const startedMs = performance.now();
+      const mine = begin({ env, folder });
+      life = mine;
+      void mine.ended.then(() => {
+        if (life === mine) life = null;
+      });
+      while (life === mine) {
+        if (await isReady(url)) return void readyMs.push(performance.now() - startedMs);
+        await sleep(LOOK_MS);
+      }
+      const { signal, output } = await mine.ended;
+      if (signal !== "SIGKILL") throw new Error(`the bridge ended by itself: ${output}`);
+    },
+    async kill() {
+      const mine = life;
+      strike();
+      await mine?.ended;
+    },
+  };
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${url}/readyz`);
+    await answer.body?.cancel();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
