@@ -82,6 +82,7 @@ function sourceThat(starts: (receive: Receive) => void): Source {
     held: () => Promise.reject(new Error("nobody can read here")),
     classes: async () => ["members"],
     tell: async () => {},
+    say: async () => {},
   };
 }
 

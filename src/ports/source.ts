@@ -33,4 +33,9 @@ export interface Source {
   classes(person: Person): Promise<readonly PersonClass[]>;
   /** Tells one person, and nobody else, something about a message. Rejects when it did not arrive. */
   tell(message: Message, person: Person, text: string): Promise<void>;
+  /**
+   * Says something to everybody in a channel, given by its id. `key` stands for what is said: with `again`, an earlier try may have
+   * arrived, and it is looked for first where that is possible. Rejects when it did not arrive, or nobody can say.
+   */
+  say(channel: string, text: string, key: string, again: boolean): Promise<void>;
 }

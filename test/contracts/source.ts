@@ -21,6 +21,8 @@ export interface SourceWorld {
   delete(message: Message): Promise<void>;
   /** What was told to whom so that nobody else saw it. */
   told(): readonly { readonly person: Person; readonly text: string }[];
+  /** What we have said in a channel to everybody, as people read it. */
+  said(channel: string): readonly string[];
   close(): Promise<void>;
 }
 
@@ -181,6 +183,25 @@ export function sourceContract(name: string, setup: () => Promise<SourceWorld>):
       expect(world.told()).toHaveLength(1);
       expect(world.told()[0]).toMatchObject({ person: world.people[1], text: "kept <on> R&D's message" });
       await expect(world.source.tell(message, "elsewhere:T1:U1", "hello")).rejects.toThrow();
+    });
+
+    it("says something to everybody in a channel, as it was written, and tells nobody of it", async () => {
+      await start();
+      const { channel } = await world.post();
+      await world.source.say(channel, "R&D's account <acme> is paused", "k1", false);
+      expect(world.said(channel)).toEqual(["R&D's account <acme> is paused"]);
+      await expect(world.source.say("C0NOWHERE", "hello", "k2", false)).rejects.toThrow();
+      expect(world.told()).toEqual([]);
+      expect(events).toEqual([]);
+    });
+
+    it("says what may have been said already only if it was not", async () => {
+      await start();
+      const { channel } = await world.post();
+      await world.source.say(channel, "first", "k1", false);
+      await world.source.say(channel, "first", "k1", true);
+      await world.source.say(channel, "second", "k2", true);
+      expect(world.said(channel)).toEqual(["first", "second"]);
     });
 
     it("takes nothing any more once it is stopped, and has finished what it took", async () => {

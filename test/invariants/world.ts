@@ -163,6 +163,9 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
     async tell(_message, person, text) {
       told.push(`${person}: ${text}`);
     },
+    async say(_channel, text) {
+      told.push(text);
+    },
   };
 
   const links = await openLinks(plan.links ?? [link()], store);

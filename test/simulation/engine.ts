@@ -153,6 +153,7 @@ function sourceOn(platform: "slack" | "discord"): Source {
     held: unused,
     classes: (person) => Promise.resolve(classesOf(person)),
     tell: unused,
+    say: unused,
   };
 }
 

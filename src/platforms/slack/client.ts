@@ -1,6 +1,6 @@
 import type { Logger } from "@slack/bolt";
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRequestError, WebClient } from "@slack/web-api";
-import { CALL_TIMEOUT_MS, ERROR_CODE, isRefusal, NEEDED_SCOPES, TOKEN_ADVICE } from "./info.ts";
+import { CALL_TIMEOUT_MS, ERROR_CODE, isRefusal, NEEDED_SCOPES, SAID_EVENT_TYPE, TOKEN_ADVICE } from "./info.ts";
 import { createReader, type ReaderOptions } from "./reader.ts";
 
 /** The Web API calls that we use, as Slack names things. Rejects with a WebAPIPlatformError where Slack answers `ok: false`. */
@@ -18,6 +18,17 @@ export interface SlackClient {
   /** Every user group with its members. */
   groups(): Promise<readonly { readonly id?: string; readonly handle?: string; readonly users?: string[] }[]>;
   ephemeral(channel: string, user: string, text: string): Promise<void>;
+  /** For everybody in the channel; `key` goes along where people do not see it. */
+  post(channel: string, text: string, key: string): Promise<void>;
+  /** Whether a message with this key is among the newest of the channel. */
+  isPosted(channel: string, key: string): Promise<boolean>;
+}
+
+/** How many of a channel's messages are looked through. */
+const NEWEST = 200;
+
+function keyOf(payload: unknown): unknown {
+  return typeof payload === "object" && payload !== null && "key" in payload ? payload.key : undefined;
 }
 
 /** Slack's name of what is wrong; null when it did not answer with one. */
@@ -93,6 +104,15 @@ export function createClient(options: ClientOptions): SlackClient {
     },
     async ephemeral(channel, user, text) {
       await ask(once.chat.postEphemeral({ channel, user, text, link_names: false, parse: "none" }));
+    },
+    async post(channel, text, key) {
+      const metadata = { event_type: SAID_EVENT_TYPE, event_payload: { key } };
+      const plain = { link_names: false, parse: "none", unfurl_links: false, unfurl_media: false } as const;
+      await ask(once.chat.postMessage({ channel, text, metadata, ...plain }));
+    },
+    async isPosted(channel, key) {
+      const { messages = [] } = await ask(web.conversations.history({ channel, limit: NEWEST, include_all_metadata: true }));
+      return messages.some(({ metadata }) => metadata?.event_type === SAID_EVENT_TYPE && keyOf(metadata.event_payload) === key);
     },
   };
 }

@@ -10,6 +10,7 @@ import { boltLogger, type Log } from "./log.ts";
 import { escapeText, namesIn, type Ourselves, postedMs, toChannel, toReading, userOf } from "./mappers.ts";
 import { createPeople } from "./people.ts";
 import { createReceiver } from "./receiver.ts";
+import { say } from "./say.ts";
 import { createSockets } from "./sockets.ts";
 import { createStanding, type Token } from "./standing.ts";
 
@@ -173,6 +174,7 @@ export function createSlack(options: SlackOptions): Slack {
       if (user === null) throw new Error("not a person of this Slack workspace");
       await client.ephemeral(message.channel, user, escapeText(text));
     },
+    say: (channel, text, key, again) => say(client, { channel, text: escapeText(text), key, again }),
     fetch: async (request) => endpoint?.(request) ?? new Response(null, { status: 404 }),
   };
 }

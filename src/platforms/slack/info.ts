@@ -10,6 +10,9 @@ export const MAX_BODY_BYTES = 256 * 1024;
 /** `metadata.event_type` by which a poster says which target a message stands for; its payload is `{"link", "target"}`. */
 export const METADATA_EVENT_TYPE = "reacji_bridge";
 
+/** `metadata.event_type` of what the bridge itself says in a channel. */
+export const SAID_EVENT_TYPE = "reacji_bridge_said";
+
 /** How long Slack may take to answer one call, in milliseconds. */
 export const CALL_TIMEOUT_MS = 5_000;
 

@@ -21,6 +21,10 @@ for (const mode of ["Socket Mode", "HTTP mode"] satisfies Mode[]) {
       reactOurselves: async ({ message }, emoji) => workspace.react(workspace.bot.user, CHANNEL, message, named(emoji)),
       delete: async ({ message }) => workspace.deleteMessage(CHANNEL, message),
       told: () => workspace.ephemerals.map((told) => ({ person: person(told.user), text: shown(told.text) })),
+      said: (channel) => {
+        const posted = [...workspace.conversation(channel).messages.values()].filter((one) => one.user === workspace.bot.user);
+        return posted.map(({ text }) => shown(text));
+      },
       close,
     };
   });
