@@ -13,6 +13,8 @@ const PAGE = 100;
 const AGAIN_MS = 3_000;
 const AGAIN_MOST = 3;
 const READ_TIMEOUT_MS = 10_000;
+/** After an error of the store's: what was missed must not wait until the next sweep. */
+const TROUBLE_MS = 10_000;
 
 export interface ResyncOptions extends ResolveOptions {
   readonly store: Store;
@@ -111,13 +113,15 @@ export function createResync(options: ResyncOptions): Resync {
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       hurry = new AbortController();
+      let restMs = options.everyMs;
       try {
         const repaired = await sweep();
         if (repaired > 0) observer.log.info({ repaired }, "reactions were put right by reading the channel");
       } catch (error) {
         observer.log.warn({ error: String(error) }, "a sweep ended early");
+        restMs = Math.min(TROUBLE_MS, options.everyMs);
       }
-      await clock.sleep(options.everyMs, AbortSignal.any([stopping.signal, hurry.signal]));
+      await clock.sleep(restMs, AbortSignal.any([stopping.signal, hurry.signal]));
     }
   }
 
