@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterEach, expect, it } from "vitest";
-import { type Bridge, openBridge, read } from "../../src/main.ts";
+import { type Bridge, read } from "../../src/main.ts";
 import { openStage, type Stage } from "../../src/sandbox/stage.ts";
+import { openBridge } from "../support/bridge.ts";
 import { until } from "../support/town.ts";
 
 let stage: Stage;
@@ -12,7 +13,10 @@ afterEach(async () => {
 });
 
 const open = (env: Readonly<Record<string, string>>) =>
-  openBridge(read(env, (path) => (path === env["BRIDGE_CONFIG"] ? stage.yaml : readFileSync(path, "utf8"))));
+  openBridge(
+    read(env, (path) => (path === env["BRIDGE_CONFIG"] ? stage.yaml : readFileSync(path, "utf8"))),
+    stage,
+  );
 const readyz = async () => {
   const answer = await fetch(`${bridge.url}/readyz`);
   return { status: answer.status, ...((await answer.json()) as { ready: boolean; waiting: string[] }) };
