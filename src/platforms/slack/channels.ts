@@ -14,6 +14,9 @@ export interface Channels {
   close(): void;
 }
 
+/** The cache is a plain object, where a bare `constructor` is always known. */
+const keyOf = (channel: string) => `channel ${channel}`;
+
 export function createChannels(client: SlackClient, log: Log): Channels {
   const cache = new NodeCache({ stdTTL: LOOKUP_TTL_MS / 1_000, maxKeys: MOST_CHANNELS, useClones: false });
   let warned = false;
@@ -31,14 +34,14 @@ export function createChannels(client: SlackClient, log: Log): Channels {
 
   return {
     async isShared(channel) {
-      const known = cache.get<boolean>(channel);
+      const known = cache.get<boolean>(keyOf(channel));
       if (known !== undefined) return known;
       const shared = await ask(channel);
       if (cache.keys().length >= MOST_CHANNELS) cache.flushAll();
-      cache.set(channel, shared);
+      cache.set(keyOf(channel), shared);
       return shared;
     },
-    forget: (channel) => void cache.del(channel),
+    forget: (channel) => void cache.del(keyOf(channel)),
     close: () => cache.close(),
   };
 }

@@ -94,7 +94,8 @@ export function createPeople(client: SlackClient, log: Log): People {
 
   return {
     async classes(user, us) {
-      const classes = await remembered(user, () => ask(user, us));
+      // The cache is a plain object, where a bare `constructor` is always known.
+      const classes = await remembered(`user ${user}`, () => ask(user, us));
       if (classes.length === 0) return classes;
       const { of } = await remembered(GROUPS, groups);
       return [...classes, ...(of === null ? [UNKNOWN_GROUPS] : (of.get(user) ?? []))];

@@ -23,25 +23,45 @@ export interface AckingReceiver extends Receiver {
 /** What takes longer is waiting for Slack itself, and comes again from there. */
 const STOP_WITHIN_MS = 3_000;
 
+const VIEW = /^view_(submission|closed)$/;
+const DONE = /^(block_suggestion|dialog_submission|shortcut|message_action|view_submission|view_closed)$/;
 const thing = z.looseObject({});
+/** Where Slack writes null for what is absent, Bolt wants it absent. An event that is null is no event. */
+const whole = thing.transform((one) =>
+  Object.fromEntries(Object.entries(one).filter(([name, value]) => value !== null || name === "event")),
+);
 
-/** What Bolt takes for granted before any listener of ours sees the payload; it fails on a null where something may be absent. */
-const body = z.looseObject({
-  type: z.string().optional(),
-  authorizations: z.array(thing).nullish(),
-  event: thing
-    .transform((event) => Object.fromEntries(Object.entries(event).filter(([, value]) => value !== null)))
-    .pipe(
-      z.looseObject({
-        type: z.string(),
-        user: z.union([z.string(), thing]).optional(),
-        channel: z.union([z.string(), thing]).optional(),
-        item: thing.optional(),
-        subteam: thing.optional(),
-      }),
-    )
-    .optional(),
-});
+/** What Bolt takes for granted before any listener of ours sees the payload. */
+const body = whole.pipe(
+  z
+    .looseObject({
+      type: z.string().optional(),
+      authorizations: z.array(thing).optional(),
+      event: whole
+        .pipe(
+          z.looseObject({
+            type: z.string(),
+            user: z.union([z.string(), thing]).optional(),
+            channel: z.union([z.string(), thing]).optional(),
+            item: thing.optional(),
+            subteam: thing.optional(),
+          }),
+        )
+        .optional(),
+      command: z.string().optional(),
+      actions: z.array(thing).min(1).optional(),
+      user: thing.optional(),
+      team: thing.optional(),
+      enterprise: thing.optional(),
+      channel: thing.optional(),
+      view: thing.optional(),
+    })
+    // What somebody did with a button, a shortcut or a form says who, and which form.
+    .refine(({ event, command, type = "", actions, name, user, view }) => {
+      const done = actions !== undefined || name !== undefined || DONE.test(type);
+      return event !== undefined || command !== undefined || !done || (user !== undefined && (view !== undefined || !VIEW.test(type)));
+    }),
+);
 
 /**
  * Bolt acks an event before it calls the listeners, so a crash after that would lose it. This receiver keeps Bolt's ack back until
