@@ -5,9 +5,11 @@ import { Refusal, refuse } from "./console/answers.ts";
 import { createApi } from "./console/api.ts";
 import type { Families } from "./domain/ladder.ts";
 import type { Link } from "./domain/link.ts";
+import { createAlerts } from "./flow/alert.ts";
 import { createIntroduce } from "./flow/introduce.ts";
 import { openLinks } from "./flow/links.ts";
 import { createNotify } from "./flow/notify.ts";
+import { createProbes } from "./flow/probe.ts";
 import { createReceive } from "./flow/receive.ts";
 import { createReconcile } from "./flow/reconcile.ts";
 import { createResync } from "./flow/resync.ts";
@@ -23,7 +25,20 @@ const BODY_BYTES = 64 * 1_024;
 const STOP_GRACE_MS = 10_000;
 /** With time to close the rest, a stop takes at most 15 s, whoever does not answer. */
 const STOP_MOST_MS = 12_000;
+/** Passes under way, for each account. */
 const CONCURRENCY = 50;
+
+/** How often the bridge looks after its accounts and platforms. */
+export interface Pace {
+  /** Between two harmless reads of a paused account. */
+  readonly probeMs: number;
+  /** Between two looks at what operators should know. */
+  readonly lookMs: number;
+  /** What passes by itself within it is not worth a word to them. */
+  readonly lastingMs: number;
+}
+
+const PACE: Pace = { probeMs: 5 * 60_000, lookMs: 15_000, lastingMs: 60_000 };
 
 export interface AppOptions {
   readonly links: readonly Link[];
@@ -40,6 +55,9 @@ export interface AppOptions {
   /** Requests that belong to a platform: path → handler. They check their own signatures and sizes. */
   readonly endpoints: Readonly<Record<string, (request: Request) => Promise<Response>>>;
   readonly resync: { readonly paceMs: number; readonly everyMs: number };
+  /** Where operators are told, as links name a channel; without it they are not. */
+  readonly alerts?: string | null;
+  readonly pace?: Pace;
 }
 
 export interface App {
@@ -72,6 +90,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     wake,
     read: (mirror, message) => void resync.read(mirror, message),
   });
+  const { alerts: channel = null, pace = PACE } = options;
+  const probes = createProbes({ store, accounts, clock, observer, everyMs: pace.probeMs, wake });
+  const alerts = channel === null ? null : createAlerts({ store, sources, accounts, clock, observer, channel, wake: notify.wake, ...pace });
   let ready = false;
 
   const http = new Hono();
@@ -114,12 +135,15 @@ export async function createApp(options: AppOptions): Promise<App> {
         await source.start(receive);
       }
       resync.start();
+      probes.start();
+      alerts?.start();
       ready = true;
     },
     async stop() {
       ready = false;
       const over = new AbortController();
-      const parts = [...sources.map((source) => source.stop()), resync.stop(), worker.stop(STOP_GRACE_MS), notify.stop(1_000)];
+      const watchers = [resync.stop(), probes.stop(), alerts?.stop()];
+      const parts = [...sources.map((source) => source.stop()), ...watchers, worker.stop(STOP_GRACE_MS), notify.stop(1_000)];
       // At the same time: together they may take no longer than the slowest. What is left undone is confirmed at the next start.
       const stopped = Promise.allSettled(parts).then((ended) => {
         over.abort();

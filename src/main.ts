@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createApp } from "./app.ts";
+import { createApp, type Pace } from "./app.ts";
 import { runCommand } from "./cli.ts";
 import { type Config as AnyConfig, type Environment, type ReadFile, readConfig } from "./config.ts";
 import { explain } from "./explain.ts";
@@ -64,7 +64,7 @@ export function read(env: Environment, readFile: ReadFile = (path) => readFileSy
 }
 
 /** Starts the bridge and resolves when it is ready. Rejects when it cannot be, with everything closed again. It logs to `to`, or standard output. */
-export async function openBridge(config: Config, to?: LogDestination): Promise<Bridge> {
+export async function openBridge(config: Config, to?: LogDestination, pace?: Pace): Promise<Bridge> {
   const telemetry = createTelemetry(config.logLevel, to);
   const store = await openStore(config, telemetry);
   const pools = createPools();
@@ -72,11 +72,12 @@ export async function openBridge(config: Config, to?: LogDestination): Promise<B
   const slack = await openSlack(config, telemetry);
   const sources = slack === null ? [] : [slack];
   const endpoints = slack === null ? {} : { "/slack/events": slack.fetch };
-  const { links, families, adminToken } = config;
+  const { links, families, adminToken, alerts } = config;
   const name = randomUUID();
   const app = await createApp({
-    ...{ links, families, adminToken, store, accounts, sources, endpoints, clock, observer: telemetry, name },
+    ...{ links, families, adminToken, alerts, store, accounts, sources, endpoints, clock, observer: telemetry, name },
     resync: RESYNC,
+    ...(pace && { pace }),
   });
   telemetry.watch({ store, sources, accounts });
   const server = await serve(app.fetch, config.host, config.port);

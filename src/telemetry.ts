@@ -1,7 +1,8 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import pino from "pino";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { Accounts } from "./ports/account.ts";
+import { ACCOUNT_STATES, type AccountState, accountState } from "./domain/account.ts";
+import type { Account, Accounts } from "./ports/account.ts";
 import type { Observer } from "./ports/observer.ts";
 import type { Source } from "./ports/source.ts";
 import type { Store } from "./ports/store.ts";
@@ -92,8 +93,8 @@ export function createTelemetry(level: string, to?: LogDestination): Telemetry {
         for (const source of sources) one.set({ platform: source.platform }, source.connected() ? 1 : 0);
       });
       gauge("accounts", "Accounts by state.", ["state"], async (one) => {
-        const states = await Promise.all([...accounts.keys()].map(async (name) => stateOf(await store.health(name))));
-        for (const state of ["healthy", "failing", "paused"]) one.set({ state }, states.filter((found) => found === state).length);
+        const states = await Promise.all([...accounts.values()].map((account) => stateOf(account, store)));
+        for (const state of ACCOUNT_STATES) one.set({ state }, states.filter((found) => found === state).length);
       });
     },
     metrics: () => registry.metrics(),
@@ -117,6 +118,6 @@ function openLog(level: string, to?: LogDestination): pino.Logger {
   return to === undefined ? pino(options) : pino(options, to);
 }
 
-function stateOf({ paused, probeAtMs }: { readonly paused: string | null; readonly probeAtMs: number | null }): string {
-  return paused !== null ? "paused" : probeAtMs !== null ? "failing" : "healthy";
+async function stateOf({ name, limits }: Account, store: Store): Promise<AccountState> {
+  return accountState(await store.health(name), await store.limitedForMs({ account: name, limits }));
 }

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { bearerAuth } from "hono/bearer-auth";
 import { z } from "zod";
+import { accountState } from "../domain/account.ts";
 import type { Link } from "../domain/link.ts";
 import type { Message } from "../domain/message.ts";
 import type { Introduce, Introduced } from "../flow/introduce.ts";
@@ -137,7 +138,7 @@ export function createApi(options: ApiOptions): Hono {
     const account = accounts.get(name);
     const served: Served = { account: name, limits: account?.limits ?? [] };
     const [health, limitedMs] = [await store.health(name), await store.limitedForMs(served)];
-    const state = health.paused !== null ? "paused" : health.probeAtMs !== null ? "failing" : limitedMs > 0 ? "limited" : "healthy";
+    const state = accountState(health, limitedMs);
     const reason = state === "paused" ? health.paused : state === "failing" ? health.lastFailure : null;
     const untilMs = state === "failing" ? health.probeAtMs : state === "limited" ? options.clock.now() + limitedMs : null;
     const until = untilMs === null ? null : new Date(untilMs).toISOString();

@@ -5,6 +5,9 @@ const IN_A_ROW = 5;
 const MIRRORS = 3;
 const PROBE_MS = 30_000;
 
+export const ACCOUNT_STATES = ["healthy", "limited", "failing", "paused"] as const;
+export type AccountState = (typeof ACCOUNT_STATES)[number];
+
 /** What calls through one account have shown of its health. */
 export interface AccountHealth {
   /** Why the operator is wanted; null when not paused. */
@@ -47,6 +50,13 @@ export function probing(health: AccountHealth, nowMs: number): AccountHealth {
 export function learned(health: AccountHealth, refused: readonly string[]): AccountHealth {
   const news = refused.filter((emoji) => !health.refused.includes(emoji));
   return news.length === 0 ? health : { ...health, refused: [...health.refused, ...news] };
+}
+
+/** As operators see it. `limitedMs`: until its limits let a call through. */
+export function accountState({ paused, probeAtMs }: AccountHealth, limitedMs: number): AccountState {
+  if (paused !== null) return "paused";
+  if (probeAtMs !== null) return "failing";
+  return limitedMs > 0 ? "limited" : "healthy";
 }
 
 /** An operator, or a check that passed, says that the account works again. */

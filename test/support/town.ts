@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
+import type { Pace } from "../../src/app.ts";
 import { read } from "../../src/main.ts";
 import type { SlackStandInOptions } from "../../src/sandbox/slack/index.ts";
 import { openStage, type Stage } from "../../src/sandbox/stage.ts";
@@ -19,6 +20,8 @@ export interface TownOptions {
   readonly change?: (file: OperatorsFile) => unknown;
   readonly env?: Readonly<Record<string, string>>;
   readonly slack?: SlackStandInOptions;
+  /** How often the bridge looks after its accounts; as in earnest without it. */
+  readonly pace?: Pace;
 }
 
 export interface OperatorsFile {
@@ -35,6 +38,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     const bridge = await openBridge(
       read(env, (path) => (path === env.BRIDGE_CONFIG ? yaml : readFileSync(path, "utf8"))),
       stage,
+      options.pace,
     );
     return {
       stage,
