@@ -193,7 +193,8 @@ function failed(mirror: Mirror, lease: Lease, failure: Failure, judge: Judge, at
   const failingSinceMs = free.failingSinceMs ?? at.nowMs;
   const attempts = free.attempts + 1;
   const trying = { ...free, attempts, failingSinceMs };
-  const hopeless = failure.kind !== "transient" || at.nowMs - failingSinceMs >= GIVE_UP_MS;
+  // By when the pass began: a provider that was away for a day and is back has nothing set aside.
+  const hopeless = failure.kind !== "transient" || lease.startedMs - failingSinceMs >= GIVE_UP_MS;
   if (hopeless && !moved) return parked(trying, move, judge, at);
   const waitMs = failure.ambiguous && attempts === 1 ? 0 : backoffMs(attempts, at.random);
   return over(due(trying, moved, at.nowMs + waitMs, at.nowMs));

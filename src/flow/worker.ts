@@ -2,7 +2,7 @@ import type { Outcome } from "../domain/pass.ts";
 import { type Accounts, targetOf } from "../ports/account.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Observer } from "../ports/observer.ts";
-import type { Claim, Store } from "../ports/store.ts";
+import type { Claim, Served, Store } from "../ports/store.ts";
 import { deliver } from "./deliver.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import type { Reconcile } from "./reconcile.ts";
@@ -15,7 +15,7 @@ export interface WorkerOptions {
   readonly observer: Observer;
   /** Unique per process. */
   readonly name: string;
-  /** How many passes may be under way at once. */
+  /** About how many passes may be under way at once, for each account: one whose calls are never answered takes no other's place. */
   readonly concurrency: number;
   /** Called after a pass: it may have left something in the outbox. */
   readonly finished: () => void;
@@ -30,14 +30,30 @@ export interface Worker extends Loop {
 export function createWorker(options: WorkerOptions): Worker {
   const { store, accounts, reconcile, clock, observer } = options;
   const given = new AbortController();
+  /** By account: how many passes are under way. */
+  const underWay = new Map<string, number>();
   let passes = 0;
 
   async function next(): Promise<{ pass: () => Promise<void> } | { afterMs: number | null }> {
     passes += 1;
     const holder = `${options.name}/${passes}`;
     const askedMs = clock.now();
-    const claim = await store.claim(holder, reconcile.served, reconcile.begin(holder));
-    return "afterMs" in claim ? claim : { pass: () => pass(holder, claim, askedMs) };
+    const claim = await store.claim(holder, reconcile.served.filter(hasRoom), reconcile.begin(holder));
+    return "afterMs" in claim ? claim : { pass: () => counted(claim, () => pass(holder, claim, askedMs)) };
+  }
+
+  function hasRoom({ account }: Served): boolean {
+    return (underWay.get(account) ?? 0) < options.concurrency;
+  }
+
+  async function counted({ mirror }: Claim, work: () => Promise<void>): Promise<void> {
+    const { account } = mirror.slot;
+    underWay.set(account, (underWay.get(account) ?? 0) + 1);
+    try {
+      await work();
+    } finally {
+      underWay.set(account, (underWay.get(account) ?? 0) - 1);
+    }
   }
 
   async function pass(holder: string, first: Claim, firstAskedMs: number): Promise<void> {
@@ -80,7 +96,8 @@ export function createWorker(options: WorkerOptions): Worker {
     return outcome;
   }
 
-  const loop = createLoop({ next, clock, log: observer.log, concurrency: options.concurrency, abandon: () => given.abort() });
+  const concurrency = options.concurrency * reconcile.served.length;
+  const loop = createLoop({ next, clock, log: observer.log, concurrency, abandon: () => given.abort() });
   return {
     ...loop,
     async tick() {

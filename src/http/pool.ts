@@ -6,7 +6,7 @@ export interface PoolsOptions {
   readonly connectTimeoutMs?: number;
   /** Longer answers count as unreadable. Default 256 KB. */
   readonly maxBytes?: number;
-  /** Connections to one origin at a time; more requests wait for one. Default 64. */
+  /** Connections to one origin at a time; more requests wait for one. Default 1,024, so that one account of many does not wait for another's. */
   readonly connections?: number;
 }
 
@@ -22,7 +22,7 @@ export interface Pools {
 const BACKSTOP_MS = 60_000;
 
 export function createPools(options: PoolsOptions = {}): Pools {
-  const { connectTimeoutMs = 5_000, maxBytes = 256 * 1_024, connections = 64 } = options;
+  const { connectTimeoutMs = 5_000, maxBytes = 256 * 1_024, connections = 1_024 } = options;
   const pools = new Map<string, Pool>();
   let closing: Promise<unknown> | null = null;
 

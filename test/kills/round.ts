@@ -39,6 +39,8 @@ const ACKED_WITHIN_MS = 60_000;
 const RIGHT_WITHIN_MS = 15_000;
 const SETTLED_WITHIN_MS = 150_000;
 const LOOK_MS = 200;
+/** Others are being killed beside it: who waits for a minute need not ask often. */
+const LOOK_SETTLED_MS = 5_000;
 
 /** The noisy half of a round; the quiet half follows when it is asked for, and costs next to nothing. */
 export async function playRound(options: RoundOptions): Promise<() => Promise<Round>> {
@@ -109,7 +111,7 @@ async function judged(scene: Scene, victim: Victim, places: readonly Place[], ki
     const wrong = () => places.flatMap((place) => wrongOn(place, presses) ?? []);
     if (settles) {
       const isSettled = async () => (await mirrors(scene)).every(({ state }) => state === "settled");
-      if (!(await until(isSettled, SETTLED_WITHIN_MS))) {
+      if (!(await until(isSettled, SETTLED_WITHIN_MS, LOOK_SETTLED_MS))) {
         const open = (await mirrors(scene)).filter(({ state }) => state !== "settled");
         for (const { id, state, failure } of open) faults.push(`mirror ${id} is ${state}: ${failure?.message}`);
       }
@@ -178,11 +180,11 @@ function damageTo(path: string): readonly string[] {
   return said.filter((one) => one !== "ok");
 }
 
-async function until(isSo: () => boolean | Promise<boolean>, patienceMs: number): Promise<boolean> {
+async function until(isSo: () => boolean | Promise<boolean>, patienceMs: number, lookMs = LOOK_MS): Promise<boolean> {
   const deadlineMs = performance.now() + patienceMs;
   while (!(await isSo())) {
     if (performance.now() > deadlineMs) return false;
-    await sleep(LOOK_MS);
+    await sleep(lookMs);
   }
   return true;
 }

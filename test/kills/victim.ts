@@ -1,5 +1,7 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Started, startProcess } from "../house/process.ts";
+import { fileURLToPath } from "node:url";
 import type { Scene } from "./scene.ts";
 
 /** The bridge as its users start it, in a process that is killed again and again. */
@@ -15,17 +17,33 @@ export interface Victim {
 }
 
 const LOOK_MS = 5;
+const ENTRY = fileURLToPath(new URL("../../src/reacji-bridge.cjs", import.meta.url));
+
+interface Life {
+  readonly child: ChildProcess;
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null; readonly output: string }>;
+}
+
 /** Nobody survives whoever started it. */
-const alive = new Set<Started>();
+const alive = new Set<ChildProcess>();
 process.on("exit", () => {
-  for (const { child } of alive) child.kill("SIGKILL");
+  for (const child of alive) child.kill("SIGKILL");
 });
 
-function begin({ env, folder }: Pick<Scene, "env" | "folder">): Started {
-  const life = startProcess(["start"], { env, cwd: folder });
-  alive.add(life);
-  void life.ended.then(() => alive.delete(life));
-  return life;
+function begin({ env, folder }: Pick<Scene, "env" | "folder">): Life {
+  const child = spawn(process.execPath, [ENTRY, "start"], { env, cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  alive.add(child);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  const ended = once(child, "close").then(([code, signal]) => {
+    alive.delete(child);
+    return { code: code as number | null, signal: signal as NodeJS.Signals | null, output };
+  });
+  return { child, ended };
 }
 
 /** Lets one live and end in good order: what Node.js compiled is kept then, as it is on any machine where the bridge ran before. */
@@ -39,7 +57,7 @@ export async function warmUp({ env, folder, url }: Pick<Scene, "env" | "folder" 
 
 export function createVictim({ env, folder, url }: Pick<Scene, "env" | "folder" | "url">): Victim {
   const readyMs: number[] = [];
-  let life: Started | null = null;
+  let life: Life | null = null;
 
   function strike(): void {
     life?.child.kill("SIGKILL");

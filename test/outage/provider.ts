@@ -1,0 +1,70 @@
+import type { Failure } from "../../src/domain/failure.ts";
+import { WHATSAPP_MESSAGES } from "../../src/networks/whatsapp.ts";
+import type { Account } from "../../src/ports/account.ts";
+import type { Clock } from "../../src/ports/clock.ts";
+import { TargetError } from "../../src/ports/target.ts";
+
+/** What an outage looks like: an error, a cut connection, no answer, or none although the call was carried out. */
+export const TROUBLES = ["error", "cut", "silence", "lost answer"] as const;
+export type Trouble = (typeof TROUBLES)[number];
+
+/** A provider with one account, which can be made to fail. */
+export interface Provider {
+  readonly account: Account;
+  /** When each call came, and about which message. */
+  readonly calls: readonly { readonly atMs: number; readonly target: string }[];
+  /** What the customer sees. */
+  shown(target: string): string | null;
+  fail(trouble: Trouble | null): void;
+}
+
+export const LIMIT = { requests: 100, perMs: 60_000 };
+const ANSWER_MS = 400;
+const SILENCE: Failure = { kind: "transient", ambiguous: true, connection: true, message: "No answer.", vendor: { status: 0 } };
+const FAILURES: Readonly<Record<Trouble, Failure>> = {
+  error: { kind: "transient", ambiguous: false, message: "Out of service.", vendor: { status: 503 } },
+  cut: SILENCE,
+  silence: SILENCE,
+  "lost answer": SILENCE,
+};
+
+export function createProvider(name: string, clock: Clock): Provider {
+  const calls: { atMs: number; target: string }[] = [];
+  const shown = new Map<string, string | null>();
+  let trouble: Trouble | null = null;
+
+  async function call(target: string, emoji: string | null, signal: AbortSignal): Promise<void> {
+    const wrong = trouble;
+    calls.push({ atMs: clock.now(), target });
+    await clock.sleep(ANSWER_MS, signal);
+    if (wrong === null || wrong === "lost answer") shown.set(target, emoji);
+    if (wrong === null) return;
+    if (wrong === "silence" || wrong === "lost answer") await aborted(signal);
+    throw new TargetError(FAILURES[wrong]);
+  }
+
+  return {
+    calls,
+    account: {
+      ...{ name, provider: "scripted", network: "whatsapp", limits: [{ scope: name, ...LIMIT }], posts: null },
+      messages: {
+        rules: WHATSAPP_MESSAGES,
+        add: ({ message }, emoji, signal) => call(message, emoji, signal),
+        remove: ({ message }, _emoji, signal) => call(message, null, signal),
+      },
+      probe: async () => {},
+      slot: () => ({ complaints: ["nobody asks"] }),
+    },
+    shown: (target) => shown.get(target) ?? null,
+    fail(next) {
+      trouble = next;
+    },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve());
+  });
+}
