@@ -5,6 +5,8 @@ import { ConfigError, type Environment, type Settings } from "./config.ts";
 export interface CommandOptions<C extends Settings> {
   readonly read: (env: Environment) => C;
   readonly openBridge: (config: C) => Promise<{ stop(): Promise<void> }>;
+  /** Tries the accounts and platforms of a configuration that is sound. */
+  readonly check: (config: C) => Promise<{ readonly text: string; readonly isSound: boolean }>;
   /** As what an emoji goes out, account by account. */
   readonly explain: (emoji: string, config: C) => string;
   /** Plays the sandbox's story; resolves with the exit code. */
@@ -36,10 +38,13 @@ export async function runCommand<C extends Settings>(argv: readonly string[], op
     });
   program
     .command("check")
-    .description("read the configuration and say what is wrong with it")
-    .action(() => {
-      options.read(process.env);
+    .description("say what is wrong with the configuration, and whether every account and platform lets the bridge in")
+    .action(async () => {
+      const config = options.read(process.env);
       console.log("The configuration is sound.");
+      const { text, isSound } = await options.check(config);
+      console.log(text);
+      if (!isSound) process.exitCode = 1;
     });
   program
     .command("emoji <emoji>")

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createApp, type Pace } from "./app.ts";
+import { type Checked, check, type PlatformChecked } from "./check.ts";
 import { runCommand } from "./cli.ts";
 import { type Config as AnyConfig, type Environment, type ReadFile, readConfig } from "./config.ts";
 import { explain } from "./explain.ts";
@@ -28,7 +29,7 @@ export type Config = AnyConfig<typeof PROVIDERS>;
 /** Slack's reading method allows about 50 calls a minute. */
 const RESYNC = { paceMs: 1_300, everyMs: 15 * 60_000 };
 
-const clock: Clock = {
+const CLOCK: Clock = {
   now: () => Date.now(),
   random: () => Math.random(),
   sleep,
@@ -63,10 +64,18 @@ export function read(env: Environment, readFile: ReadFile = (path) => readFileSy
   return readConfig(env, readFile, PROVIDERS);
 }
 
-/** Starts the bridge and resolves when it is ready. Rejects when it cannot be, with everything closed again. It logs to `to`, or standard output. */
-export async function openBridge(config: Config, to?: LogDestination, pace?: Pace): Promise<Bridge> {
+/** What may stand around a bridge in place of what does in earnest. */
+export interface Around {
+  /** Where it logs to; standard output of itself. */
+  readonly to?: LogDestination | undefined;
+  readonly pace?: Pace | undefined;
+  readonly clock?: Clock;
+}
+
+/** Starts the bridge and resolves when it is ready. Rejects when it cannot be, with everything closed again. */
+export async function openBridge(config: Config, { to, pace, clock = CLOCK }: Around = {}): Promise<Bridge> {
   const telemetry = createTelemetry(config.logLevel, to);
-  const store = await openStore(config, telemetry);
+  const store = await openStore(config, telemetry, clock);
   const pools = createPools();
   const accounts = openAccounts(config, pools);
   const slack = await openSlack(config, telemetry);
@@ -96,7 +105,7 @@ export async function openBridge(config: Config, to?: LogDestination, pace?: Pac
   return { config, url: server.url, metricsUrl: metrics.url, stop };
 }
 
-function openStore({ database }: Config, telemetry: Telemetry): Promise<Store> {
+function openStore({ database }: Config, telemetry: Telemetry, clock: Clock): Promise<Store> {
   if (database.kind === "postgres") throw new Error("DATABASE_URL: PostgreSQL is not built yet; use sqlite:data/bridge.db.");
   return openSqliteStore({ path: database.path, clock, committed: (tookMs) => telemetry.committed(tookMs / 1_000) });
 }
@@ -131,6 +140,27 @@ function openAccounts({ accounts }: Config, pools: Pools): Accounts {
   );
 }
 
+/** Whether every account and platform lets us in. */
+async function checked(config: Config): Promise<Checked> {
+  const pools = createPools();
+  const places = new Map(config.accounts.map(({ name, baseUrl }) => [name, baseUrl]));
+  try {
+    return await check({ places, accounts: openAccounts(config, pools), platforms: await checkPlatforms(config) });
+  } finally {
+    await pools.close();
+  }
+}
+
+async function checkPlatforms({ slack, links, alerts }: Config): Promise<readonly PlatformChecked[]> {
+  if (slack === null) return [];
+  const { checkSlack } = await import("./platforms/slack/check.ts");
+  const { botToken, apiUrl, mode } = slack;
+  const named = new Set([...links.map(({ channel }) => channel), ...(alerts === null ? [] : [alerts])]);
+  const channels = [...named].filter((channel) => channel.startsWith("slack:")).map((channel) => channel.slice("slack:".length));
+  const appToken = mode.kind === "socket" ? mode.appToken : null;
+  return [{ title: "Slack", ...(await checkSlack({ botToken, appToken, apiUrl, channels })) }];
+}
+
 /** As what an emoji goes out, account by account. */
 function explained(emoji: string, config: Config): string {
   return explain(emoji, config.links, openAccounts(config, createPools()), config.families);
@@ -142,4 +172,4 @@ async function play(once: boolean): Promise<number> {
   return sandbox.play({ read, openBridge, once });
 }
 
-if (import.meta.main) await runCommand(process.argv, { read, openBridge, explain: explained, play, crashed: logCrash });
+if (import.meta.main) await runCommand(process.argv, { read, openBridge, check: checked, explain: explained, play, crashed: logCrash });

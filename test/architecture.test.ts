@@ -18,6 +18,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   platforms: ["domain", "ports", "http", "networks", "names"],
   providers: ["domain", "ports", "http", "networks", "names"],
   config: ["domain", "ports", "networks", "names"],
+  check: ["domain", "ports"],
   explain: ["domain", "ports", "networks", "names"],
   telemetry: ["domain", "ports"],
   console: ["domain", "ports", "flow", "http"],

@@ -36,8 +36,44 @@ function start(): Started {
 }
 
 describe("reacji-bridge check", () => {
-  it("says that a sound configuration is sound", async () => {
-    expect(await runProcess(["check"], { env })).toEqual({ code: 0, output: "The configuration is sound.\n" });
+  it("says that a sound configuration is sound, and that every account and platform lets it in", async () => {
+    const { code, output } = await runProcess(["check"], { env });
+    const { postpress, linq, connectsafely, ryzeapi } = stage.providers;
+    expect(output.split("\n")).toEqual([
+      "The configuration is sound.",
+      `✓ acme-whatsapp: ryzeapi lets it in at ${ryzeapi.url}`,
+      `✓ acme-wa-2: postpress lets it in at ${postpress.url}`,
+      `✓ acme-linkedin: postpress lets it in at ${postpress.url}`,
+      `✓ acme-instagram: postpress lets it in at ${postpress.url}`,
+      `✓ dana-linkedin: connectsafely lets it in at ${connectsafely.url}`,
+      `✓ acme-imessage: linq lets it in at ${linq.url}`,
+      "✓ Slack: takes the tokens, and they may do what the bridge needs",
+      "Everything answers.",
+      "",
+    ]);
+    expect(code).toBe(0);
+    expect(stage.violations()).toEqual([]);
+  });
+
+  it("says which account is not let in, which base URL answers, and what Slack refuses; repeats no secret, and exits with 1", async () => {
+    const { postpress } = stage.providers;
+    const other = postpress.url.replace(/\/v1$/, "/api/v1");
+    const wrong = join(folder, "wrong.yaml");
+    const yaml = stage.yaml.replace(/linq-sandbox/, "hush-linq").replaceAll(postpress.url, other);
+    writeFileSync(wrong, `alerts: "slack:C0NOWHERE"\n${yaml}`);
+    const { code, output } = await runProcess(["check"], { env: { ...env, BRIDGE_CONFIG: wrong, SLACK_APP_TOKEN: "xapp-hush" } });
+    const lines = output.split("\n");
+    expect(code).toBe(1);
+    expect(lines.filter((line) => line.startsWith("✗"))).toEqual([
+      ...["acme-wa-2", "acme-linkedin", "acme-instagram"].map((name) =>
+        expect.stringMatching(`^✗ ${name}: .* is baseUrl right\\? It answers at ${postpress.url}: write baseUrl: ${postpress.url}$`),
+      ),
+      expect.stringMatching(/^✗ acme-imessage: Linq does not accept the API key\. \(http/),
+      expect.stringContaining("✗ Slack: Slack refuses SLACK_APP_TOKEN: invalid_auth"),
+      expect.stringContaining("✗ Slack: The bot is not in the channel C0NOWHERE"),
+    ]);
+    expect(lines).toContain("6 things are wrong.");
+    expect(output).not.toContain("hush");
   });
 
   it("names every bad key at once, repeats no secret, and exits with 1", async () => {

@@ -133,12 +133,13 @@ describe("docs/slack.md", () => {
       oauth_config: { scopes: { bot: string[] } };
       settings: { event_subscriptions: { bot_events: string[] } };
     };
-    const { NEEDED_SCOPES } = await import("../../src/platforms/slack/info.ts");
+    const { NEEDED_SCOPES, OPTIONAL_SCOPES } = await import("../../src/platforms/slack/info.ts");
     expect(oauth_config.scopes.bot).toEqual(expect.arrayContaining([...NEEDED_SCOPES]));
     const explained = [...text("docs/slack.md").matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell = ""]) =>
       [...cell.matchAll(/`([\w.]+:[\w]+)`/g)].map(([, scope]) => scope),
     );
     expect(explained.toSorted()).toEqual(oauth_config.scopes.bot.toSorted());
+    expect([...NEEDED_SCOPES, ...Object.keys(OPTIONAL_SCOPES)].toSorted()).toEqual(explained.toSorted());
 
     const adapter = text("src/platforms/slack/mappers.ts") + text("src/platforms/slack/listen.ts");
     const known = [...adapter.matchAll(/^ {2}\["(\w+)"/gm)].map(([, type]) => type);

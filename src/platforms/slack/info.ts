@@ -22,6 +22,17 @@ export const LOOKUP_TTL_MS = 10 * 60_000;
 /** Without these there is no saying what a reaction means or whose it is, or no telling them so. */
 export const NEEDED_SCOPES = ["reactions:read", "users:read", "chat:write"];
 
+/** Scope → what the bridge does without it. */
+export const OPTIONAL_SCOPES: Readonly<Record<string, string>> = {
+  "emoji:read": "workspace emoji that are aliases of standard ones are not mirrored",
+  "channels:history": "deleted messages are not noticed in public channels, and an alert whose answer was lost may come twice",
+  "groups:history": "deleted messages are not noticed in private channels, and an alert whose answer was lost may come twice",
+  "channels:read": "public channels that were archived, left or shared with another organization are not noticed at once",
+  "groups:read": "private channels that were archived, left or shared with another organization are not noticed at once",
+  "usergroups:read": "nobody is in a group that a policy names",
+  "metadata.message:read": "messages are linked through the API alone",
+};
+
 /** What an error of Slack's is called. The library takes a whole page for its name where the answer is not JSON. */
 export const ERROR_CODE = /^[a-z][a-z0-9_]{0,63}$/;
 

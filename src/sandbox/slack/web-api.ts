@@ -6,6 +6,9 @@ import { Refusal } from "./state.ts";
 /** What a method answers in place of doing its work; `hang` is nothing at all. */
 export type Refused = { readonly error: string } | { readonly status: number; readonly retryAfterS?: number } | { readonly hang: true };
 
+/** Granted, too, though no method here asks for them: those of private channels and of metadata. */
+const UNASKED = ["groups:read", "groups:history", "metadata.message:read"];
+
 export type TokenKind = "bot" | "app";
 
 export interface WebApi {
@@ -31,8 +34,8 @@ export function createWebApi(options: {
   const tokens = { ...options.tokens };
   /** Token → why it is refused. */
   const revoked = new Map<string, string>();
-  const scopes = new Set(Object.values(methods).flatMap(({ scope, token }) => (token === "bot" && scope !== null ? [scope] : [])));
-  const granted = [...scopes].filter((scope) => !missingScopes.has(scope)).join(",");
+  const asked = Object.values(methods).flatMap(({ scope, token }) => (token === "bot" && scope !== null ? [scope] : []));
+  const granted = [...new Set([...asked, ...UNASKED])].filter((scope) => !missingScopes.has(scope)).join(",");
   const calls: string[] = [];
   const refusals = new Map<string, { readonly how: Refused; left: number }>();
 
