@@ -12,7 +12,7 @@ export interface WatchedBridge extends Bridge {
 export async function openBridge(config: Config, stage?: Stage, pace?: Pace): Promise<WatchedBridge> {
   const printed = openPrinted("ready");
   printed.guard(...secretsOf(config));
-  const bridge = await open({ ...config, logLevel: "trace" }, printed, pace).catch((error: unknown) => {
+  const bridge = await open({ ...config, logLevel: "trace" }, { to: printed, pace }).catch((error: unknown) => {
     printed.write(`${NEVER_READY}\n`);
     throw error;
   });
