@@ -44,7 +44,7 @@ test.each<[string, Fault, readonly string[]]>([
   ["cuts the line after", { ...faults.cut, applied: true }, ["👍"]],
 ])("%s", async (_, fault, shown) => {
   linq.fail(fault);
-  await expect(like(AbortSignal.timeout(80))).rejects.toThrow();
+  await expect(like(AbortSignal.timeout(500))).rejects.toThrow();
   expect(linq.shown(ID)).toEqual(shown);
   expect(linq.calls).toMatchObject([{ status: null }]);
   expect(linq.violations).toEqual([]);
