@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRandom } from "../simulation/random.ts";
+import { isSettled, link, mirrors } from "./api.ts";
 import { type Crowd, startCrowd } from "./crowd.ts";
 import { lostOn, type Press, pressOf, wrongOn } from "./judge.ts";
 import { type Mode, openScene, type Place, type Scene } from "./scene.ts";
@@ -110,8 +111,7 @@ async function judged(scene: Scene, victim: Victim, places: readonly Place[], ki
     const presses = acked.flatMap((one) => pressOf(one) ?? []);
     const wrong = () => places.flatMap((place) => wrongOn(place, presses) ?? []);
     if (settles) {
-      const isSettled = async () => (await mirrors(scene)).every(({ state }) => state === "settled");
-      if (!(await until(isSettled, SETTLED_WITHIN_MS, LOOK_SETTLED_MS))) {
+      if (!(await until(() => isSettled(scene), SETTLED_WITHIN_MS, LOOK_SETTLED_MS))) {
         const open = (await mirrors(scene)).filter(({ state }) => state !== "settled");
         for (const { id, state, failure } of open) faults.push(`mirror ${id} is ${state}: ${failure?.message}`);
       }
@@ -132,18 +132,6 @@ async function close(scene: Scene, victim: Victim): Promise<void> {
   await scene.stage.close();
 }
 
-interface Remembered {
-  readonly id: string;
-  readonly state: string;
-  readonly sources: readonly { readonly message: string }[];
-  readonly held: readonly { readonly person: string; readonly emoji: string }[];
-  readonly failure: { readonly message: string } | null;
-}
-
-async function mirrors(scene: Scene): Promise<readonly Remembered[]> {
-  return (await asked<{ readonly mirrors: readonly Remembered[] }>(scene, "mirrors")).mirrors;
-}
-
 async function lostIn(scene: Scene, places: readonly Place[], presses: readonly Press[]): Promise<readonly string[]> {
   const all = await mirrors(scene);
   return places.flatMap((place) => {
@@ -154,20 +142,6 @@ async function lostIn(scene: Scene, places: readonly Place[], presses: readonly 
       held.map(({ person, emoji }) => `${person.split(":").at(-1)} ${emoji}`),
     );
   });
-}
-
-async function link(scene: Scene, { link, ts, target }: Place): Promise<void> {
-  await asked(scene, "messages", { link, message: ts, target });
-}
-
-async function asked<Answer>({ url, stage }: Scene, path: string, body?: object): Promise<Answer> {
-  const headers = { authorization: `Bearer ${stage.adminToken}`, "content-type": "application/json" };
-  const answer = await fetch(`${url}/api/v1/${path}`, {
-    headers,
-    ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
-  });
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as Answer;
 }
 
 function damageTo(path: string): readonly string[] {

@@ -39,7 +39,11 @@ export interface Scene {
 
 export interface SceneOptions {
   readonly mode: Mode;
-  readonly onShown: (shown: Shown) => void;
+  readonly onShown?: (shown: Shown) => void;
+  /** Slack's clock. */
+  readonly now?: () => number;
+  /** Keep the limits that the providers document; none of itself. */
+  readonly limited?: boolean;
 }
 
 /** Slack tries for six minutes, which no bridge here is away for. So does this, only more often: nobody wants to wait. */
@@ -50,11 +54,14 @@ const AUTHOR = "5511888888888@s.whatsapp.net";
 const PLENTY = { requests: 1_000_000, perMs: 60_000 };
 const LINKS = ["northwind", "contoso", "tailspin", "litware"];
 
-export async function openScene({ mode, onShown }: SceneOptions): Promise<Scene> {
+export async function openScene({ mode, onShown, now, limited = false }: SceneOptions): Promise<Scene> {
   const port = await fixedPort();
   const url = `http://127.0.0.1:${port}`;
   const http = { to: `${url}/slack/events`, signingSecret: SECRET };
-  const stage = await openStage({ onShown, slack: { retryAfterMs: RETRY_AFTER_MS, ...(mode === "http" ? { http } : {}) } });
+  const stage = await openStage({
+    ...(onShown && { onShown }),
+    slack: { ...(now && { now }), retryAfterMs: RETRY_AFTER_MS, ...(mode === "http" ? { http } : {}) },
+  });
   const { slack } = stage;
   // What a reading would bring back cannot hide that an event was lost.
   for (const method of ["reactions.get", "conversations.history"]) slack.api.refuse(method, { error: "internal_error" }, Infinity);
@@ -62,7 +69,7 @@ export async function openScene({ mode, onShown }: SceneOptions): Promise<Scene>
   const databasePath = stage.env.DATABASE_URL.slice("sqlite:".length);
   const folder = dirname(databasePath);
   const config = join(folder, "bridge.yaml");
-  await writeFile(config, stringify(unlimited(parse(stage.yaml) as OperatorsFile)));
+  await writeFile(config, stringify(scened(parse(stage.yaml) as OperatorsFile, limited ? {} : { rateLimit: PLENTY })));
   const { SLACK_APP_TOKEN, ...rest } = stage.env;
   const people = Array.from({ length: PEOPLE }, (_, index) => slack.workspace.addUser(`Person ${index}`));
   for (const { members } of slack.workspace.conversations.values()) for (const person of people) members.add(person);
@@ -82,12 +89,12 @@ export async function openScene({ mode, onShown }: SceneOptions): Promise<Scene>
   };
 }
 
-/** Four accounts with a provider each, and nothing that would slow the calls down. */
-function unlimited({ accounts, links, ...file }: OperatorsFile) {
+/** Four accounts with a provider each. */
+function scened({ accounts, links, ...file }: OperatorsFile, more: object) {
   const kept = links.filter(({ name }) => LINKS.includes(name));
   const used = ["acme-whatsapp", "acme-wa-2", "dana-linkedin", "acme-imessage"].map((name) => {
     const { reactions: _, ...account } = { reactions: null, ...accounts[name] };
-    return [name, { ...account, rateLimit: PLENTY }];
+    return [name, { ...account, ...more }];
   });
   return { ...file, accounts: Object.fromEntries(used), links: kept };
 }

@@ -1,5 +1,6 @@
 import { createRandom, type Random } from "../simulation/random.ts";
 import { type Engine, NAMES, type Name, openEngine, targetOf } from "./engine.ts";
+import { most } from "./most.ts";
 import { LIMIT, TROUBLES } from "./provider.ts";
 
 export interface DayOptions {
@@ -83,15 +84,6 @@ export async function playOutage({ seed, outageMs, messages }: DayOptions): Prom
     }
     return null;
   }
-}
-
-/** The most of these moments that fall into any span this long. */
-function most(timesMs: readonly number[], perMs: number): number {
-  let from = 0;
-  return timesMs.reduce((greatest, atMs, index) => {
-    while ((timesMs[from] ?? atMs) <= atMs - perMs) from += 1;
-    return Math.max(greatest, index - from + 1);
-  }, 0);
 }
 
 function openTeam({ clock, providers, press, pass }: Engine, random: Random, messages: number) {
