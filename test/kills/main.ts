@@ -63,8 +63,8 @@ function report(mode: Mode, rounds: readonly Round[], tookMs: number): void {
   const [lost, wrong, faults] = [sum((one) => one.lost.length), sum((one) => one.wrong.length), sum((one) => one.faults.length)];
   const killed = MOMENTS.reduce((total, moment) => total + kills(moment), 0);
   console.log(`${mode}: ${rounds.length} rounds in ${Math.round(tookMs / 1_000)} s
-  ${killed} kills: ${kills("any")} at any moment, ${kills("before")} before a provider's success was answered, ${kills("after")} right after, ${kills("starting")} while starting
-  ${sum((one) => one.events)} events, ${sum((one) => one.acked)} acked, ${lost} of them lost, ${wrong} targets wrong, ${faults} other faults
+  ${killed} kills: ${kills("any")} at any moment, ${kills("before")} while a provider's success was held back, ${kills("after")} right after it, ${kills("starting")} while starting
+  ${sum((one) => one.events)} events (${Math.round((1_000 * sum((one) => one.events)) / sum((one) => one.pressedMs))} a second), ${sum((one) => one.acked)} acked, ${lost} of them lost, ${wrong} targets wrong, ${faults} other faults
   from start to ready: median ${ms(ready[Math.floor(ready.length / 2)])}, at most ${ms(ready.at(-1))}`);
   if (lost + wrong + faults > 0) process.exitCode = 1;
 }

@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
+import { faults } from "../../src/sandbox/providers/faults.ts";
 import { createRandom } from "../simulation/random.ts";
 import { isSettled, link, mirrors } from "./api.ts";
 import { type Crowd, startCrowd } from "./crowd.ts";
@@ -8,9 +9,9 @@ import { type Mode, openScene, type Place, type Scene } from "./scene.ts";
 import { createVictim, type Victim } from "./victim.ts";
 
 /**
- * At which moment the bridge is killed. `before` and `after`: the provider has carried a call out, and its answer is about to leave,
- * or has just left; what made the call is taken back while nobody listens, so that only a bridge that remembers its call calls again.
- * `starting`: it was killed a moment ago, and is not ready again.
+ * At which moment the bridge is killed. `before`: the provider has carried a call out and its answer is held back; what made the call
+ * is taken back meanwhile, and that is acked, so that only a bridge that remembers its call calls again. `after`: the answer has just
+ * left. `starting`: it was killed a moment ago, and is not ready again.
  */
 export const MOMENTS = ["any", "before", "after", "starting"] as const;
 export type KillMoment = (typeof MOMENTS)[number];
@@ -18,6 +19,8 @@ export type KillMoment = (typeof MOMENTS)[number];
 export interface Round {
   readonly kills: Readonly<Record<KillMoment, number>>;
   readonly events: number;
+  /** For how long people pressed. */
+  readonly pressedMs: number;
   readonly acked: number;
   /** Acked reactions of which the bridge knows nothing. */
   readonly lost: readonly string[];
@@ -36,6 +39,8 @@ export interface RoundOptions {
   readonly settles: boolean;
 }
 
+const CALL_WITHIN_MS = 2_000;
+const ACKED_SOON_MS = 1_000;
 const ACKED_WITHIN_MS = 60_000;
 const RIGHT_WITHIN_MS = 15_000;
 const SETTLED_WITHIN_MS = 150_000;
@@ -50,28 +55,34 @@ export async function playRound(options: RoundOptions): Promise<() => Promise<Ro
   let carriedOut = (_message: string) => {};
   const scene = await openScene({ mode: options.mode, onShown: ({ by, message }) => (by === "request" ? carriedOut(message) : undefined) });
   const victim = createVictim(scene);
+  const { slack } = scene.stage;
+  const providers = Object.values(scene.stage.providers);
 
-  /** Resolves with the target of the call that was under way; null when there was none for too long. */
-  function strikeDuringCall(lingerMs: number): Promise<string | null> {
-    const { promise: struck, resolve } = Promise.withResolvers<string | null>();
-    carriedOut = (message) => {
-      carriedOut = () => {};
-      if (lingerMs === 0) victim.strike();
-      else setTimeout(victim.strike, lingerMs);
-      resolve(message);
-    };
-    return Promise.race([struck, sleep(2_000, null)]);
+  /** Resolves with the target of the next call, once that is carried out; null when there is none for too long. */
+  function nextCall(): Promise<string | null> {
+    const { promise, resolve } = Promise.withResolvers<string | null>();
+    carriedOut = resolve;
+    return Promise.race([promise, sleep(CALL_WITHIN_MS, null)]);
+  }
+
+  async function takeBackDuringCall(crowd: Crowd): Promise<void> {
+    for (const provider of providers) provider.fail({ ...faults.hang, applied: true });
+    const target = await nextCall();
+    const place = places.find(({ target: { id } }) => id === target);
+    if (place !== undefined) crowd.regret(place);
+    const regret = slack.deliveries.all.at(-1);
+    await until(() => regret?.acked === true, ACKED_SOON_MS, 2);
   }
 
   async function killAt(moment: KillMoment, crowd: Crowd): Promise<void> {
     kills[moment] += 1;
-    if (moment === "any" || moment === "starting") return victim.kill();
-    const lingerMs = moment === "before" ? 0 : random.next() * 5;
-    const target = await strikeDuringCall(lingerMs);
-    await sleep(lingerMs);
+    if (moment === "before") await takeBackDuringCall(crowd);
+    if (moment === "after") {
+      await nextCall();
+      await sleep(random.next() * 5);
+    }
     await victim.kill();
-    const place = places.find(({ target: { id } }) => id === target);
-    if (place !== undefined) crowd.regret(place);
+    for (const provider of providers) provider.mend();
   }
 
   let places: readonly Place[] = [];
@@ -80,8 +91,9 @@ export async function playRound(options: RoundOptions): Promise<() => Promise<Ro
     places = scene.post();
     for (const place of places) await link(scene, place);
     const crowd = startCrowd(scene, places, random);
+    const startedMs = performance.now();
     for (let kill = 0; kill < options.kills; kill += 1) {
-      await sleep(random.between(100, 1_000));
+      await sleep(random.between(50, 600));
       await killAt(random.pick(["any", "before", "after"]), crowd);
       const starting = victim.start();
       if (random.chance(0.2)) {
@@ -93,35 +105,38 @@ export async function playRound(options: RoundOptions): Promise<() => Promise<Ro
     }
     await sleep(random.between(100, 500));
     await crowd.stop();
-    return () => judged(scene, victim, places, kills, options.settles);
+    const pressedMs = performance.now() - startedMs;
+    return async () => ({ ...(await judged(scene, victim, places, options.settles)), kills, pressedMs });
   } catch (error) {
     await close(scene, victim);
     throw error;
   }
 }
 
-async function judged(scene: Scene, victim: Victim, places: readonly Place[], kills: Round["kills"], settles: boolean): Promise<Round> {
+type Judged = Omit<Round, "kills" | "pressedMs">;
+
+async function judged(scene: Scene, victim: Victim, places: readonly Place[], settles: boolean): Promise<Judged> {
   try {
     const { deliveries, violations } = scene.stage.slack;
-    const faults: string[] = [];
+    const flaws: string[] = [];
     const reactions = deliveries.all.filter((one) => pressOf(one) !== null);
     const over = await until(() => reactions.every(({ acked, lost }) => acked || lost), ACKED_WITHIN_MS);
     const acked = reactions.filter((one) => one.acked);
-    if (!over || acked.length < reactions.length) faults.push(`${reactions.length - acked.length} events were never acked`);
+    if (!over || acked.length < reactions.length) flaws.push(`${reactions.length - acked.length} events were never acked`);
     const presses = acked.flatMap((one) => pressOf(one) ?? []);
     const wrong = () => places.flatMap((place) => wrongOn(place, presses) ?? []);
     if (settles) {
       if (!(await until(() => isSettled(scene), SETTLED_WITHIN_MS, LOOK_SETTLED_MS))) {
         const open = (await mirrors(scene)).filter(({ state }) => state !== "settled");
-        for (const { id, state, failure } of open) faults.push(`mirror ${id} is ${state}: ${failure?.message}`);
+        for (const { id, state, failure } of open) flaws.push(`mirror ${id} is ${state}: ${failure?.message}`);
       }
     } else await until(() => wrong().length === 0, RIGHT_WITHIN_MS);
     const lost = await lostIn(scene, places, presses);
     const seen = wrong();
     await victim.kill();
-    faults.push(...violations, ...scene.stage.violations(), ...damageTo(scene.databasePath));
+    flaws.push(...violations, ...scene.stage.violations(), ...damageTo(scene.databasePath));
     const { readyMs } = victim;
-    return { kills, events: reactions.length, acked: acked.length, lost, wrong: seen, faults: [...new Set(faults)], readyMs };
+    return { events: reactions.length, acked: acked.length, lost, wrong: seen, faults: [...new Set(flaws)], readyMs };
   } finally {
     await close(scene, victim);
   }
