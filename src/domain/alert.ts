@@ -6,7 +6,8 @@ export type Alert =
   | { readonly about: "failing"; readonly accounts: readonly string[]; readonly reason: string; readonly forMs: number }
   | { readonly about: "working"; readonly accounts: readonly string[]; readonly forMs: number }
   | { readonly about: "lost" | "found"; readonly platform: Platform; readonly forMs: number }
-  | { readonly about: "parked"; readonly accounts: Readonly<Record<string, number>>; readonly more: boolean };
+  | { readonly about: "parked"; readonly accounts: Readonly<Record<string, number>>; readonly more: boolean }
+  | { readonly about: "unpostable"; readonly link: string; readonly reason: string };
 
 /** Of an account: paused, or failing (its breaker is open). Of a platform: lost. */
 export type Condition = "well" | "paused" | "failing" | "lost";

@@ -38,6 +38,16 @@ export function echoed(
 }
 
 /**
+ * What our account was found to show on a message that is only now linked: the owner put it there, before anything that the team
+ * presses. Where something is known of the target already, that stands.
+ */
+export function adopted(mirror: Mirror, emoji: Emoji, nowMs: number): Mirror {
+  if (mirror.taken.length > 0 || mayShow(mirror).length > 0 || mirror.facts.some(({ person }) => person === OWNER)) return mirror;
+  const version = mirror.version + 1;
+  return { ...mirror, version, changedMs: nowMs, observed: [emoji], facts: [...mirror.facts, ownersFact(emoji, 1, version, nowMs)] };
+}
+
+/**
  * Tells of the end of something that we had neither put there by then nor knew of: the owner's, of which word has not come yet. A step of ours
  * that emptied the slot ended it; had the owner, nothing would be lost but a removal of what was never seen.
  */

@@ -4,6 +4,11 @@ import type { Channel, Message } from "./message.ts";
 /** `slack:T0ACME:U0DANA`; opaque but for the platform that made it. */
 export type Person = string;
 
+/** Somebody on a network, as one of our accounts knows them by the provider's id. */
+export function personOn(account: string, id: string): Person {
+  return `${account}:${id}`;
+}
+
 /** How a person came to hold a reaction: by reacting, or by asking the bridge (`/react`, the API). */
 export type Via = "reaction" | "command";
 
@@ -68,20 +73,35 @@ export interface DeclaredEvent {
   readonly target: unknown;
 }
 
+/** Somebody wrote in a channel, or asks that a message of theirs be sent to the other side. Never our own bot. */
+export interface SpokenEvent {
+  readonly kind: "spoken";
+  readonly message: Message;
+  /** The message at the head of its thread; null when it is in none, or is the head itself. */
+  readonly thread: string | null;
+  readonly person: Person;
+  /** As the platform's people read it: plain text, mentions by name, standard emoji in Unicode. */
+  readonly text: string;
+  /** How many files are attached. */
+  readonly files: number;
+  /** Somebody asked by hand for this message to be sent ("Send to customer"): who, which may be another than its author. */
+  readonly askedBy: Person | null;
+}
+
 /** Events may have been lost: what this source's linked messages hold must be read again. */
 export interface GapEvent {
   readonly kind: "gap";
   readonly reason: string;
 }
 
-export type SourceEvent = ReactionEvent | ClearedEvent | DeletedEvent | LeftEvent | SharedEvent | DeclaredEvent | GapEvent;
+export type SourceEvent = ReactionEvent | ClearedEvent | DeletedEvent | LeftEvent | SharedEvent | DeclaredEvent | SpokenEvent | GapEvent;
 
 /** What a source answers when asked who holds what on a message. */
 export interface Reading {
   /** In the platform's order. Our own bot's reactions are never part of it. */
   readonly reactions: readonly { readonly person: Person; readonly name: string; readonly emoji: Emoji | null }[];
-  /** Names whose list of people was cut short: a person missing there may still hold it. */
-  readonly incomplete: readonly string[];
+  /** Names whose list of people was cut short: a person missing there may still hold it. `all`: of every name. */
+  readonly incomplete: readonly string[] | "all";
   /** The latest moment certainly before the snapshot, in microseconds since 1970. */
   readonly atUs: number;
   /** People of another organization are in the channel. */

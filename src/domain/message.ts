@@ -1,14 +1,23 @@
+import type { NetworkName } from "./network.ts";
+
 /** Where the team works. */
 export type Platform = "slack" | "discord";
 
-/** A channel on a platform. `workspace` is Slack's team id or Discord's guild id. */
+export function isPlatform(name: string): name is Platform {
+  return name === "slack" || name === "discord";
+}
+
+/**
+ * A channel on a platform; `workspace` is Slack's team id or Discord's guild id. On the way back, everything that one account of
+ * ours hears on its network: `workspace` and `channel` are the account's name then.
+ */
 export interface Channel {
-  readonly platform: Platform;
+  readonly platform: Platform | NetworkName;
   readonly workspace: string;
   readonly channel: string;
 }
 
-/** A message in a channel. `message` is Slack's `ts` or Discord's message id. */
+/** A message in a channel. `message` is Slack's `ts` or Discord's message id; on a network the provider's id, with the part. */
 export interface Message extends Channel {
   readonly message: string;
 }
@@ -21,4 +30,9 @@ export function channelName(channel: Pick<Channel, "platform" | "channel">): str
 /** Unique per message over all platforms and workspaces; opaque. */
 export function messageKey(message: Message): string {
   return `${message.platform}:${message.workspace}:${message.channel}:${message.message}`;
+}
+
+/** A message on a network, as a source: ids are unique for each account, whatever the conversation. */
+export function networkMessage(network: NetworkName, account: string, id: string, part: number): Message {
+  return { platform: network, workspace: account, channel: account, message: `${id}#${part}` };
 }

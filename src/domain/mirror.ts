@@ -90,8 +90,8 @@ export interface Lease {
   readonly confirming: boolean;
   /** What this pass has carried out. */
   readonly done: readonly Step[];
-  /** In a confirming pass: the target was read, so `observed` can be trusted again. */
-  readonly read: boolean;
+  /** In a confirming pass: the target was read, so `observed` can be trusted again; `unread`: it cannot be read here. */
+  readonly read: boolean | "unread";
   /** The move in flight. */
   readonly move: Move;
   /** The move in flight was not already possible before. */

@@ -18,7 +18,8 @@ const RESTED_MS = 30 * 60_000;
 /** How a move in flight ended. `unsent`: it surely never left this process. */
 export type Outcome =
   | { readonly kind: "done" }
-  | { readonly kind: "read"; readonly shown: readonly Emoji[] }
+  /** `shown` null: of this message the provider does not say. */
+  | { readonly kind: "read"; readonly shown: readonly Emoji[] | null }
   | { readonly kind: "failed"; readonly failure: Failure }
   | { readonly kind: "unsent" };
 
@@ -153,7 +154,12 @@ function carriedOut(
   replaces: boolean,
 ): { mirror: Mirror; pass: Pass } {
   const { move } = lease;
-  if (outcome.kind === "read") return { mirror: { ...mirror, observed: outcome.shown }, pass: { ...lease, read: true } };
+  if (outcome.kind === "read") {
+    const { shown } = outcome;
+    return shown === null
+      ? { mirror, pass: { ...lease, read: "unread" } }
+      : { mirror: { ...mirror, observed: shown }, pass: { ...lease, read: true } };
+  }
   if (move.op === "read") return { mirror, pass: lease };
   const others = mirror.observed.filter((emoji) => !same(emoji, move.emoji));
   const observed = move.op === "remove" ? others : replaces ? [move.emoji] : [...others, move.emoji];
@@ -223,7 +229,7 @@ function due(mirror: Mirror, moved: boolean, atMs: number, nowMs: number): Mirro
 
 function settled(mirror: Mirror, pass: Pass, wish: Desire, judge: Judge): Decision {
   const { rules } = judge;
-  const trusted = !pass.confirming || pass.read;
+  const trusted = !pass.confirming || pass.read === true;
   const stays = rules.canRemove || (rules.replaces && wish.wanted.length > 0) ? [] : mayShow(mirror);
   const observed = trusted ? mirror.observed : [...wish.wanted, ...stays.filter((emoji) => !includes(wish.wanted, emoji))];
   const surplus = observed.filter((emoji) => !includes(wish.wanted, emoji));

@@ -19,8 +19,8 @@ export function nextMove(
   progress: Progress,
   readable: boolean,
 ): Move | null {
-  if (progress.confirming && readable && !progress.read) return { op: "read" };
-  const trusted = !progress.confirming || progress.read;
+  if (progress.confirming && readable && progress.read === false) return { op: "read" };
+  const trusted = !progress.confirming || progress.read === true;
   const there = trusted ? mirror.observed : mayShow(mirror);
   const isDone = (op: Step["op"], emoji: Emoji) => progress.done.some((step) => step.op === op && includes([step.emoji], emoji));
   const missing = wanted.filter((emoji) => (trusted ? !includes(there, emoji) : !isDone("add", emoji)));

@@ -27,7 +27,12 @@ export interface Policy {
   readonly staleAfterMs: number;
   readonly dryRun: boolean;
   readonly notify: "reactor" | "off";
-  readonly relay: { readonly inbound: boolean; readonly outbound: "off" | "shortcut" | "threads" | "all" };
+  readonly relay: {
+    readonly inbound: boolean;
+    readonly outbound: "off" | "shortcut" | "threads" | "all";
+    /** Whether a line in the thread tells of what the customer reacts to our last message: a bot's reaction notifies nobody. */
+    readonly notes: boolean;
+  };
 }
 
 /** A canonical Unicode emoji, or `:name:` for a workspace custom emoji. */
@@ -42,8 +47,20 @@ export const DEFAULT_POLICY: Policy = {
   staleAfterMs: 24 * 3_600_000,
   dryRun: false,
   notify: "reactor",
-  relay: { inbound: true, outbound: "off" },
+  relay: { inbound: true, outbound: "off", notes: true },
 };
+
+/** The same policy from the other side: what the customer holds comes in. `deny` and `who` apply to what leaves, so here they do not. */
+export function reversed(policy: Policy): Policy {
+  return {
+    ...DEFAULT_POLICY,
+    direction: policy.direction === "inbound" ? "outbound" : policy.direction === "outbound" ? "inbound" : policy.direction,
+    who: { allow: ["members"], deny: [] },
+    graceMs: policy.graceMs,
+    staleAfterMs: policy.staleAfterMs,
+    notify: "off",
+  };
+}
 
 /** Whether what the team holds may leave over this link. */
 export function leaves(direction: Direction): boolean {

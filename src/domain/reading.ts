@@ -41,7 +41,8 @@ export function absorb(mirror: Mirror, key: string, read: Read, nowMs: number): 
     told({ ...eventOf(feed, person, name, atUs), kind: "added", emoji }, terms);
   }
   for (const fact of mirror.facts) {
-    if (fact.source !== key || fact.via !== "reaction" || !fact.held || read.incomplete.includes(fact.name)) continue;
+    if (fact.source !== key || fact.via !== "reaction" || !fact.held) continue;
+    if (read.incomplete === "all" || read.incomplete.includes(fact.name)) continue;
     if (read.reactions.some(({ person, name }) => person === fact.person && name === fact.name)) continue;
     told({ ...eventOf(feed, fact.person, fact.name, read.atUs), kind: "removed", emoji: fact.emoji }, null);
   }

@@ -1,14 +1,17 @@
 import type { Link } from "../domain/link.ts";
+import type { Platform } from "../domain/message.ts";
 import type { NetworkName } from "../domain/network.ts";
 import type { Slot } from "../domain/slot.ts";
 import type { Limit } from "../domain/window.ts";
+import type { Calls, Registration } from "./calls.ts";
+import type { Inbox, Stream } from "./inbox.ts";
 import type { Target } from "./target.ts";
 
-/** One of our identities on a network, through a provider. */
-export interface Account {
+/** One of our identities on a network, through a provider; or our bot on a platform, where it is a target. */
+export interface Account extends Calls {
   readonly name: string;
   readonly provider: string;
-  readonly network: NetworkName;
+  readonly network: NetworkName | Platform;
   /** Everything that its calls draw from; the scopes of one credential are equal over its accounts. */
   readonly limits: readonly Limit[];
   /** Null where this account cannot react to messages, or to posts. */
@@ -24,6 +27,16 @@ export interface Account {
    * call of its own. Only where the documents disagree.
    */
   elsewhere?(signal: AbortSignal): Promise<string | null>;
+  /** Reads the deliveries at `/webhooks/{account}`; absent where the provider sends none. */
+  readonly inbox?: Inbox;
+  /** Deliveries over a connection of ours; absent unless the account's configuration asks for it. */
+  readonly stream?: Stream;
+  readonly registration?: Registration;
+  /**
+   * Two ids with one key are one conversation; what is no id of a conversation is its own key. Absent where a conversation has one id
+   * alone. Pure.
+   */
+  conversationKey?(id: string): string;
   /** Reads what somebody outside says of a target message: the slot, or every complaint, each a clause without secrets. */
   slot(link: Link, target: unknown): { readonly slot: Slot } | { readonly complaints: readonly string[] };
 }

@@ -1,4 +1,4 @@
-import type { Platform } from "../domain/message.ts";
+import type { Channel } from "../domain/message.ts";
 
 /** Fields of a log line: ids of mirrors, names of accounts and links, vendors' request ids. Never tokens, numbers or message text. */
 export type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -13,7 +13,7 @@ export interface Log {
 /** What operators see. Labels are bounded: never a person, a message or a number. Must not throw, nor do slow work. */
 export interface Observer {
   readonly log: Log;
-  event(source: Platform, type: string, result: string): void;
+  event(source: Channel["platform"], type: string, result: string): void;
   step(provider: string, kind: string, result: string, tookMs: number): void;
   ambiguous(): void;
   confirmed(): void;

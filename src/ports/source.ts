@@ -1,4 +1,6 @@
+import type { Emoji } from "../domain/emoji.ts";
 import type { Person, Reading, SourceEvent } from "../domain/event.ts";
+import type { Attachment } from "../domain/heard.ts";
 import type { Channel, Message, Platform } from "../domain/message.ts";
 
 /**
@@ -13,9 +15,45 @@ export type Receive = (event: SourceEvent) => Promise<void>;
  */
 export type PersonClass = string;
 
+/** What somebody on a network wrote, for a channel. Texts and names are foreign: they must not ping, format or pass for anything. */
+export interface Post {
+  /** Under which name it appears, tidied. */
+  readonly author: string;
+  readonly text: string | null;
+  readonly attachments: readonly Attachment[];
+  /** The message at the head of the thread that it belongs into; null for the channel itself. */
+  readonly thread: string | null;
+  /** The message of this channel that it answers; null when it answers none, or none that is known here. */
+  readonly quoted: string | null;
+}
+
+/** A platform will never take this: the channel is gone, archived or not ours. The message says so, without foreign text. */
+export class Unpostable extends Error {
+  override readonly name = "Unpostable";
+}
+
+/** Where the team reads what the other side writes. All reject when it did not arrive, or nobody can say. */
+export interface Board {
+  /**
+   * Shows a message in a channel, given by its id. `key` stands for it: with `again`, an earlier try may have arrived, and it is
+   * looked for first. Resolves with the message. Rejects with Unpostable when there is no point in trying again.
+   */
+  post(channel: string, post: Post, key: string, again: boolean): Promise<Message>;
+  /** Puts another text in its place. `author` and `thread` stay as they were. Done too when it is gone. */
+  amend(message: Message, post: Pick<Post, "text" | "attachments">): Promise<void>;
+  /** Says that the message was deleted, in place of what it said. Done too when it is gone. */
+  withdraw(message: Message): Promise<void>;
+  /** Adds one line to the thread of a message, as from the bridge itself; `text` may hold foreign names. `key` and `again` as in `post`. */
+  note(message: Message, text: string, key: string, again: boolean): Promise<void>;
+  /** Whether our bot could show this emoji as a reaction. */
+  shows(emoji: Emoji): boolean;
+}
+
 /** Where people hold reactions. */
 export interface Source {
   readonly platform: Platform;
+  /** Absent where nothing of the other side can be shown. */
+  readonly board?: Board;
   /** Whether the platform sends an event again that was not acked. */
   readonly resends: boolean;
   /** Resolves when connected (or listening); keeps itself connected from then on. Rejects when the credentials are refused. */

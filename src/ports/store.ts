@@ -1,6 +1,7 @@
 import type { AccountHealth } from "../domain/account.ts";
 import type { Echo } from "../domain/echo.ts";
 import type { Resolved } from "../domain/fold.ts";
+import type { Conversation } from "../domain/heard.ts";
 import type { Channel, Message } from "../domain/message.ts";
 import type { Mirror, MirrorId, MirrorState, Move } from "../domain/mirror.ts";
 import type { ReactionRules } from "../domain/network.ts";
@@ -48,9 +49,38 @@ export interface OutboxItem {
   readonly kind: string;
   /** JSON; who handles `kind` knows its shape. */
   readonly payload: unknown;
+  /** Items of one lane are taken one after the other, in the order in which they came: none before those ahead of it are done. */
+  readonly lane?: string;
+  /** Not before so long from now. */
+  readonly afterMs?: number;
 }
 
-export interface OutboxClaim extends Omit<OutboxItem, "perMs"> {
+/** A conversation that an account has heard of. */
+export interface Known {
+  readonly account: string;
+  /** The id by which the bridge names it; stays what it is. */
+  readonly id: string;
+  /** Every id under which it was heard of, `id` too. */
+  readonly ids: readonly string[];
+  readonly name: string | null;
+  readonly isGroup: boolean;
+  /** When it was last heard of, by the store's clock, in milliseconds since 1970. */
+  readonly heardMs: number;
+  /** The newest message of our own account in it, as `id#part`; null while none was heard. */
+  readonly lastOwn: string | null;
+}
+
+/** A text of the team's that is on its way to a conversation, and by which its own delivery will be known. */
+export interface Expected {
+  readonly key: string;
+  readonly account: string;
+  readonly conversation: string;
+  readonly text: string;
+  readonly message: Message;
+  readonly link: string;
+}
+
+export interface OutboxClaim extends Pick<OutboxItem, "key" | "kind" | "payload"> {
   /** How often it was claimed before. */
   readonly attempts: number;
 }
@@ -122,7 +152,36 @@ export interface Store {
   /** `retryAfterMs` null: done, or given up. False: the lease was lost. */
   finishItem(holder: string, key: string, retryAfterMs: number | null): Promise<boolean>;
 
+  /**
+   * Keeps what was heard of a conversation. Two that turn out to share an id are one from then on. `lastOwn`: a message of our own
+   * account, as `id#part`.
+   */
+  meet(account: string, conversation: Conversation, lastOwn: string | null): Promise<Known>;
+  /** Newest first; of every account without one. */
+  conversations(account: string | null, limit: number): Promise<readonly Known[]>;
+  /** The conversation of an account that has this id; null when it was never heard of. */
+  conversation(account: string, id: string): Promise<Known | null>;
+  /** The message at the head of a conversation's thread in a link's channel; null while there is none. */
+  thread(link: string, conversation: string): Promise<Message | null>;
+  /** Which conversation a thread of a link stands for; null for none. `head` is the message at its head. */
+  conversationOf(link: string, head: Message): Promise<string | null>;
+  /** The first message that is named for a conversation stays at the head of its thread; answers which that is. */
+  openThread(link: string, conversation: string, head: Message): Promise<Message>;
+
+  /** A text that is about to be sent. False: it was expected already, so an earlier try may have happened. */
+  expect(expected: Expected): Promise<boolean>;
+  /** The oldest text that is expected in a conversation and reads like this; null for none. */
+  expected(account: string, conversation: string, text: string): Promise<Expected | null>;
+  /** It came to be known otherwise, or was surely never sent. False: it was not expected any more. */
+  forget(key: string): Promise<boolean>;
+
   mirror(id: MirrorId): Promise<Mirror | null>;
+  /** What our account shows, or is to show, on a target message, whatever place there it fills. `part` null: on every part. */
+  mirrorsOn(account: string, message: string, part: number | null): Promise<readonly Mirror[]>;
+  /** What a message of a channel stands for under a link; null while it is not linked. */
+  standsFor(message: Message, link: string): Promise<Mirror | null>;
+  /** Whether events wait for this message to be linked. */
+  awaited(message: Message): Promise<boolean>;
   mirrors(query: MirrorQuery): Promise<{ readonly mirrors: readonly Mirror[]; readonly next: string | null }>;
   backlog(): Promise<Backlog>;
 

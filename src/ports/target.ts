@@ -13,8 +13,8 @@ export interface Target {
   add(slot: Slot, emoji: Emoji, signal: AbortSignal): Promise<void>;
   /** Called with what was added. Must succeed when it is already gone. Never called when `rules.canRemove` is false. */
   remove(slot: Slot, emoji: Emoji, signal: AbortSignal): Promise<void>;
-  /** What our account shows there now, in canonical form; only where the API can be read. */
-  shown?(slot: Slot, signal: AbortSignal): Promise<readonly Emoji[]>;
+  /** What our account shows there now, in canonical form; only where the API can be read. Null: this slot cannot be read here. */
+  shown?(slot: Slot, signal: AbortSignal): Promise<readonly Emoji[] | null>;
 }
 
 /** The only thing a target throws. */

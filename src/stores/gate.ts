@@ -17,12 +17,11 @@ export function afterOutcome(health: AccountHealth, mirror: MirrorId, outcome: O
   return afterCall(health, mirror, outcome.kind === "failed" ? outcome.failure : null, nowMs);
 }
 
-/** What a harmless read that ended so says of a paused account; of any other it says nothing. */
+/** What a call that was no mirror's says of its account: whether it is let in. Failures of any other kind are not the account's. */
 export function afterProbe(health: AccountHealth, outcome: Outcome): AccountHealth {
-  if (health.paused === null) return health;
-  if (outcome.kind === "done") return resumed(health);
-  const isReason = outcome.kind === "failed" && outcome.failure.kind === "unauthorized";
-  return isReason ? { ...health, paused: outcome.failure.message, lastFailure: outcome.failure.message } : health;
+  if (outcome.kind === "done") return health.paused === null ? health : resumed(health);
+  const isRefused = outcome.kind === "failed" && outcome.failure.kind === "unauthorized";
+  return isRefused ? { ...health, paused: outcome.failure.message, lastFailure: outcome.failure.message } : health;
 }
 
 /** How long the provider asks us to stay away; null when it does not. */

@@ -1,11 +1,16 @@
 import { describe } from "vitest";
 import { accountsContract } from "./store/accounts.ts";
+import { askingContract } from "./store/asking.ts";
 import { claimContract } from "./store/claim.ts";
+import { conversationsContract } from "./store/conversations.ts";
 import { crashContract } from "./store/crash.ts";
+import { expectedContract } from "./store/expected.ts";
+import { lanesContract } from "./store/lanes.ts";
 import { leaseContract } from "./store/lease.ts";
 import { outboxContract } from "./store/outbox.ts";
 import { pagesContract } from "./store/pages.ts";
 import { recordContract } from "./store/record.ts";
+import { threadsContract } from "./store/threads.ts";
 import { tokenContract } from "./store/tokens.ts";
 import type { Open } from "./store/world.ts";
 
@@ -18,6 +23,11 @@ export function storeContract(name: string, open: Open): void {
     tokenContract(open);
     accountsContract(open);
     outboxContract(open);
+    lanesContract(open);
+    conversationsContract(open);
+    threadsContract(open);
+    expectedContract(open);
+    askingContract(open);
     pagesContract(open);
     crashContract(open);
   });

@@ -10,6 +10,7 @@ import type { Limit } from "../../src/domain/window.ts";
 import { createIntroduce, type Introduced } from "../../src/flow/introduce.ts";
 import { type Links, openLinks } from "../../src/flow/links.ts";
 import { createNotify } from "../../src/flow/notify.ts";
+import { createOutbox } from "../../src/flow/outbox.ts";
 import { createReceive } from "../../src/flow/receive.ts";
 import { createReconcile } from "../../src/flow/reconcile.ts";
 import { createResync } from "../../src/flow/resync.ts";
@@ -174,7 +175,8 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
   const wake = () => {};
   const open = (name: string) => createWorker({ ...shared, reconcile, name, concurrency: 4, finished: wake });
   const worker = open("process");
-  const notify = createNotify({ ...shared, sources: [source], name: "process" });
+  const handlers = createNotify({ ...shared, sources: [source] });
+  const outbox = createOutbox({ ...shared, handlers, name: "process" });
   const resync = createResync({ ...shared, sources: [source], wake, paceMs: 0, everyMs: 3_600_000 });
   const introduce = createIntroduce({ ...shared, wake, read: (mirror, message) => void resync.read(mirror, message) });
   const receive = createReceive(source, { ...shared, introduce, wake, gap: ({ platform }) => void gaps.push(platform) });
@@ -183,7 +185,7 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
     const untilMs = clock.now() + ms;
     for (;;) {
       const waitMs = await worker.tick();
-      await notify.tick();
+      await outbox.tick();
       if (waitMs === null || clock.now() + waitMs > untilMs) break;
       await clock.advance(Math.max(1, waitMs));
     }

@@ -205,4 +205,23 @@ describe("what is kept against repetition", () => {
     expect(await store.claimItem("w1", 1_000)).toMatchObject({ key: "k1" });
     await store.close();
   });
+
+  test("is let go after a day without its delivery when it is an expected text, and conversations never are", async () => {
+    const clock = stillClock();
+    const store = await openSqliteStore({ path, clock });
+    const text = { key: "k1", account: "acme", conversation: "c1", text: "Hello!", message: messageOf("m1"), link: "north" };
+    await store.expect(text);
+    await store.expect({ ...text, key: "k2" });
+    const known = await store.meet("acme", { ids: ["c1"], name: "Ada", isGroup: false }, null);
+    clock.pass(23 * 3_600_000);
+    await store.expect(text); // It is tried again.
+    clock.pass(2 * 3_600_000);
+    await store.backlog();
+    expect([await store.forget("k2"), await store.expected("acme", "c1", "Hello!")]).toEqual([false, text]);
+    clock.pass(400 * 24 * 3_600_000);
+    await store.backlog();
+    expect(await store.forget("k1")).toBe(false);
+    expect(await store.conversation("acme", "c1")).toEqual(known);
+    await store.close();
+  });
 });

@@ -10,17 +10,11 @@ import type { Direction, Sharing } from "../../src/domain/policy.ts";
 import { slotKey } from "../../src/domain/slot.ts";
 import { blocked, EMPTY_WINDOW, ended, taken, tokenWaitMs, type Window } from "../../src/domain/window.ts";
 import type { Clock } from "../../src/ports/clock.ts";
-import type { Claim, OutboxItem, Served, Store } from "../../src/ports/store.ts";
+import type { Claim, Served, Store } from "../../src/ports/store.ts";
 import { fed, frozenFrom } from "../../src/stores/feed.ts";
 import { afterOutcome, afterProbe, blockedForMs, gateMs } from "../../src/stores/gate.ts";
-import { outboxKey } from "../../src/stores/outbox-key.ts";
-
-interface Item extends Omit<OutboxItem, "perMs"> {
-  readonly order: number;
-  readonly attempts: number;
-  readonly readyMs: number | null;
-  readonly holder: string | null;
-}
+import { memoryConversations } from "./memory-store-conversations.ts";
+import { memoryOutbox } from "./memory-store-outbox.ts";
 
 /** The store contract in plain maps: what the simulation runs on, and the shortest reading of what a store does. */
 export function openMemoryStore(clock: Pick<Clock, "now">): Store {
@@ -30,7 +24,7 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
   let waiting: { key: string; resolved: Resolved; untilMs: number }[] = [];
   const accounts = new Map<string, { health: AccountHealth; served: number }>();
   const windows = new Map<string, Window>();
-  const outbox = new Map<string, Item>();
+  const outbox = memoryOutbox(() => clock.now());
   const seen = new Set<string>();
   const links = new Map<string, Direction>();
   const sharings = new Map<string, Sharing>();
@@ -44,32 +38,17 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
     Math.max(0, ...limits.map((limit) => tokenWaitMs(windowOf(limit.scope), limit, nowMs)));
   const mirrorsOf = (key: string) => [...(byMessage.get(key)?.values() ?? [])].map((id) => mirrors.get(id) as Mirror);
 
-  function enqueue(items: readonly OutboxItem[], nowMs: number) {
-    for (const { kind, payload, ...item } of items) {
-      const key = outboxKey(item, nowMs);
-      if (outbox.has(key)) continue;
-      counter += 1;
-      outbox.set(key, { key, kind, payload, order: counter, attempts: 0, readyMs: nowMs, holder: null });
-    }
-  }
-
   function foldInto(mirror: Mirror, resolved: Resolved, nowMs: number): Mirror {
     const next = fold(mirror, resolved, nowMs);
     if (next === mirror) return mirror;
     mirrors.set(next.id, next);
-    enqueue(
-      pressNotices(mirror, next).map((notice) => ({ key: notice.key, kind: "notice", payload: notice })),
-      nowMs,
-    );
+    outbox.tell(pressNotices(mirror, next));
     return next;
   }
 
-  function keep(decision: Decision, account: string, nowMs: number) {
+  function keep(decision: Decision, account: string) {
     mirrors.set(decision.mirror.id, decision.mirror);
-    enqueue(
-      decision.notices.map((notice) => ({ key: notice.key, kind: "notice", payload: notice })),
-      nowMs,
-    );
+    outbox.tell(decision.notices);
     setHealth(account, learned(healthOf(account), decision.refused));
   }
 
@@ -118,7 +97,7 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
           break;
         }
         const decision = decide(mirror, { nowMs, tokenWaitMs: 0, health });
-        keep(decision, one.account, nowMs);
+        keep(decision, one.account);
         const claim = claimed(decision, one, nowMs);
         if (claim === null) continue;
         counter += 1;
@@ -190,10 +169,7 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
       if (mirror === undefined) return null;
       const absorbed = absorb(mirror, clock.now());
       mirrors.set(id, absorbed.mirror);
-      enqueue(
-        pressNotices(mirror, absorbed.mirror).map((notice) => ({ key: notice.key, kind: "notice", payload: notice })),
-        clock.now(),
-      );
+      outbox.tell(pressNotices(mirror, absorbed.mirror));
       return absorbed;
     },
 
@@ -233,41 +209,39 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
       const health = healthOf(served.account);
       const tokenWaitMs = Math.max(waitMsOf(served, nowMs), gateMs(health, nowMs) ?? 1);
       const decision = decide(mirror, { nowMs, tokenWaitMs, health });
-      keep(decision, served.account, nowMs);
+      keep(decision, served.account);
       return isOurs ? claimed(decision, served, nowMs) : false;
     },
 
     async release(holder) {
       const held = [...mirrors.values()].filter(({ lease }) => lease !== null && (holder === null || lease.holder === holder));
       for (const mirror of held) mirrors.set(mirror.id, released(mirror, mirror.lease?.abandonedForMs ?? 0, clock.now()));
-      return held.length;
+      return held.length + outbox.release(holder);
     },
 
     async send(items) {
-      enqueue(items, clock.now());
+      outbox.enqueue(items);
     },
-
-    async claimItem(holder, leaseMs) {
-      const nowMs = clock.now();
-      const open = [...outbox.values()]
-        .filter((item) => item.readyMs !== null)
-        .sort((a, b) => (a.readyMs ?? 0) - (b.readyMs ?? 0) || a.order - b.order);
-      const item = open[0];
-      if (item === undefined) return { afterMs: null };
-      if ((item.readyMs ?? 0) > nowMs) return { afterMs: (item.readyMs ?? 0) - nowMs };
-      outbox.set(item.key, { ...item, attempts: item.attempts + 1, readyMs: nowMs + leaseMs, holder });
-      return { key: item.key, kind: item.kind, payload: item.payload, attempts: item.attempts };
-    },
-
-    async finishItem(holder, key, retryAfterMs) {
-      const item = outbox.get(key);
-      if (item === undefined || item.holder !== holder) return false;
-      outbox.set(key, { ...item, holder: null, readyMs: retryAfterMs === null ? null : clock.now() + retryAfterMs });
-      return true;
-    },
+    claimItem: outbox.claimItem,
+    finishItem: outbox.finishItem,
+    ...memoryConversations(() => clock.now()),
 
     async mirror(id) {
       return mirrors.get(id) ?? null;
+    },
+
+    async mirrorsOn(account, message, part) {
+      const isOn = ({ slot }: Mirror) => slot.account === account && slot.message === message && (part === null || slot.part === part);
+      return [...mirrors.values()].filter(isOn);
+    },
+
+    async standsFor(message, link) {
+      return mirrors.get(byMessage.get(messageKey(message))?.get(link) ?? "") ?? null;
+    },
+
+    async awaited(message) {
+      const key = messageKey(message);
+      return waiting.some((one) => one.key === key && one.untilMs >= clock.now());
     },
 
     async mirrors({ state, link, changedWithinMs, after, limit }) {

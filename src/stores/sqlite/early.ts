@@ -7,6 +7,8 @@ export interface Early {
   wait(resolved: Resolved, waitMs: number, nowMs: number): void;
   /** What waited for this message and is not too old, in the order in which it came. It waits no more. */
   collect(message: Message, nowMs: number): readonly Resolved[];
+  /** Whether anything waits for this message that is not too old. */
+  awaits(message: Message, nowMs: number): boolean;
   isSeen(id: string): boolean;
   see(id: string, nowMs: number): void;
 }
@@ -32,6 +34,8 @@ export function createEarly(database: Database): Early {
       if (rows.length > 0) database.run("DELETE FROM waiting WHERE message = ?", key);
       return rows.map(({ resolved }) => JSON.parse(resolved) as Resolved);
     },
+    awaits: (message, nowMs) =>
+      database.first("SELECT 1 FROM waiting WHERE message = ? AND until_ms >= ? LIMIT 1", messageKey(message), nowMs) !== undefined,
     isSeen: (id) => database.first("SELECT 1 FROM seen WHERE id = ?", id) !== undefined,
     see(id, nowMs) {
       database.run("INSERT INTO seen (id, at_ms) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", id, nowMs);

@@ -12,8 +12,8 @@ export interface Mirrors {
   standsFor(message: Message, link: string): Mirror | null;
   /** The mirror of a slot, made when there is none. */
   ofSlot(slot: Slot, nowMs: number): Mirror;
-  /** What our account shows on a target message, whatever place there it fills. */
-  onTarget(account: string, message: string, part: number): readonly Mirror[];
+  /** What our account shows on a target message, whatever place there it fills; on every part (null). */
+  onTarget(account: string, message: string, part: number | null): readonly Mirror[];
   save(mirror: Mirror): void;
   /** Makes the message feed the mirror; `mirror.feeds` is the caller's. */
   feed(mirror: MirrorId, message: Message, link: string): void;
@@ -69,7 +69,9 @@ export function createMirrors(database: Database): Mirrors {
         placeOf(slot),
       ) ?? added(slot, nowMs),
     onTarget: (account, message, part) =>
-      many("SELECT body FROM mirrors WHERE account = ? AND target = ? AND part = ?", account, message, part),
+      part === null
+        ? many("SELECT body FROM mirrors WHERE account = ? AND target = ? ORDER BY id", account, message)
+        : many("SELECT body FROM mirrors WHERE account = ? AND target = ? AND part = ? ORDER BY id", account, message, part),
     save(mirror) {
       const state = stateOf(mirror);
       database.run(

@@ -3,7 +3,7 @@ import type { OutboxClaim, OutboxItem } from "../../ports/store.ts";
 import { outboxKey } from "../outbox-key.ts";
 import type { Database } from "./database.ts";
 
-/** Work that is no mirror, as rows. */
+/** Work that is no mirror, as rows. Of a lane, only the first item that is not done has a `ready_ms`. */
 export interface Outbox {
   send(items: readonly OutboxItem[], nowMs: number): void;
   tell(notices: readonly Notice[], nowMs: number): void;
@@ -24,15 +24,46 @@ interface Row {
 
 export function createOutbox(database: Database): Outbox {
   function send(items: readonly OutboxItem[], nowMs: number): void {
-    for (const { kind, payload, ...item } of items) {
+    for (const { kind, payload, lane = null, afterMs = 0, ...item } of items) {
+      const isBehind = lane !== null && isBusy(lane);
       database.run(
-        "INSERT INTO outbox (key, kind, payload, ready_ms, attempts) VALUES (?, ?, ?, ?, 0) ON CONFLICT (key) DO NOTHING",
+        `INSERT INTO outbox (key, kind, payload, lane, ready_ms, behind_ms, attempts) VALUES (?, ?, ?, ?, ?, ?, 0)
+          ON CONFLICT (key) DO NOTHING`,
         outboxKey(item, nowMs),
         kind,
         JSON.stringify(payload) ?? "null",
-        nowMs,
+        lane,
+        isBehind ? null : nowMs + afterMs,
+        isBehind ? nowMs + afterMs : null,
       );
     }
+  }
+
+  function isBusy(lane: string): boolean {
+    return database.first("SELECT 1 FROM outbox WHERE lane = ? AND done_ms IS NULL LIMIT 1", lane) !== undefined;
+  }
+
+  function done(holder: string, key: string, nowMs: number): boolean {
+    // What was told is forgotten; that it was told is not.
+    const isOurs =
+      database.run(
+        "UPDATE outbox SET ready_ms = NULL, holder = NULL, payload = 'null', done_ms = ? WHERE key = ? AND holder = ?",
+        nowMs,
+        key,
+        holder,
+      ) > 0;
+    if (isOurs) next(key);
+    return isOurs;
+  }
+
+  /** Whatever stood behind this item comes first in its lane now. */
+  function next(key: string): void {
+    database.run(
+      `UPDATE outbox SET ready_ms = behind_ms, behind_ms = NULL WHERE behind_ms IS NOT NULL AND id = (
+        SELECT id FROM outbox WHERE lane = (SELECT lane FROM outbox WHERE key = ?) AND done_ms IS NULL ORDER BY id LIMIT 1
+      )`,
+      key,
+    );
   }
 
   return {
@@ -54,13 +85,7 @@ export function createOutbox(database: Database): Outbox {
     },
     finish: (holder, key, retryAfterMs, nowMs) =>
       retryAfterMs === null
-        ? // What was told is forgotten; that it was told is not.
-          database.run(
-            "UPDATE outbox SET ready_ms = NULL, holder = NULL, payload = 'null', done_ms = ? WHERE key = ? AND holder = ?",
-            nowMs,
-            key,
-            holder,
-          ) > 0
+        ? done(holder, key, nowMs)
         : database.run("UPDATE outbox SET ready_ms = ?, holder = NULL WHERE key = ? AND holder = ?", nowMs + retryAfterMs, key, holder) > 0,
     release: (holder, nowMs) =>
       holder === null

@@ -5,13 +5,16 @@ import type { Store } from "../../ports/store.ts";
 import { type Accounts, createAccounts } from "./accounts.ts";
 import { createCalls } from "./calls.ts";
 import { createClaims } from "./claims.ts";
+import { createConversations } from "./conversations.ts";
 import type { Database } from "./database.ts";
 import { createEarly } from "./early.ts";
+import { createExpectations } from "./expectations.ts";
 import { createMirrors } from "./mirrors.ts";
 import { createOutbox } from "./outbox.ts";
 import { backlog, page } from "./pages.ts";
 import type { Parts, Steps } from "./parts.ts";
 import { createRecording } from "./recording.ts";
+import { createThreads } from "./threads.ts";
 
 type AllSteps = Steps<Omit<Store, "close">>;
 
@@ -20,20 +23,44 @@ export function createSteps(database: Database, clock: Pick<Clock, "now">): { re
   const accounts = createAccounts(database);
   const outbox = createOutbox(database);
   const mirrors = createMirrors(database);
-  const parts: Parts = { clock, mirrors, accounts, outbox, early: createEarly(database), calls: createCalls(database) };
+  const early = createEarly(database);
+  const parts: Parts = { clock, mirrors, early, accounts, outbox, calls: createCalls(database) };
   const steps: AllSteps = {
     ...createRecording(parts),
     ...createClaims(parts),
+    ...conversationsOf(database, clock),
     ...directionsOf(database),
     ...healthOf(accounts),
     send: (items) => outbox.send(items, clock.now()),
     claimItem: (holder, leaseMs) => outbox.claim(holder, leaseMs, clock.now()),
     finishItem: (holder, key, retryAfterMs) => outbox.finish(holder, key, retryAfterMs, clock.now()),
     mirror: mirrors.byId,
+    mirrorsOn: mirrors.onTarget,
+    standsFor: mirrors.standsFor,
+    awaited: (message) => early.awaits(message, clock.now()),
     mirrors: (query) => page(database, query, clock.now()),
     backlog: () => backlog(database, clock.now()),
   };
   return { steps, forget: accounts.forget };
+}
+
+type Conversing = "meet" | "conversations" | "conversation" | "thread" | "conversationOf" | "openThread" | "expect" | "expected" | "forget";
+
+function conversationsOf(database: Database, clock: Pick<Clock, "now">): Steps<Pick<Store, Conversing>> {
+  const conversations = createConversations(database);
+  const threads = createThreads(database, conversations);
+  const expectations = createExpectations(database);
+  return {
+    meet: (account, conversation, lastOwn) => conversations.meet(account, conversation, lastOwn, clock.now()),
+    conversations: conversations.newest,
+    conversation: conversations.byId,
+    thread: threads.of,
+    conversationOf: threads.conversationOf,
+    openThread: threads.open,
+    expect: (expected) => expectations.expect(expected, clock.now()),
+    expected: expectations.of,
+    forget: expectations.forget,
+  };
 }
 
 function healthOf(accounts: Accounts): Steps<Pick<Store, "health" | "pause">> {

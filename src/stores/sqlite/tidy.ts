@@ -2,6 +2,8 @@ import type { Database } from "./database.ts";
 
 /** Longer than any source sends again, and than anyone would wonder at being told twice. */
 const KEPT_MS = 7 * 24 * 3_600_000;
+/** A text that its own delivery did not bring back by then came without one. */
+const EXPECTED_MS = 24 * 3_600_000;
 const MOST_ROWS = 1_000;
 
 /** Lets go of what is only kept against repetition, a bounded piece at a time. Returns whether there may be more. */
@@ -13,6 +15,11 @@ export function tidy(database: Database, nowMs: number): boolean {
     MOST_ROWS,
   );
   const seen = database.run("DELETE FROM seen WHERE id IN (SELECT id FROM seen WHERE at_ms < ? ORDER BY at_ms LIMIT ?)", before, MOST_ROWS);
+  const unmet = database.run(
+    "DELETE FROM expected WHERE number IN (SELECT number FROM expected WHERE at_ms < ? ORDER BY at_ms LIMIT ?)",
+    nowMs - EXPECTED_MS,
+    MOST_ROWS,
+  );
   database.run("DELETE FROM waiting WHERE until_ms < ?", nowMs);
-  return told === MOST_ROWS || seen === MOST_ROWS;
+  return [told, seen, unmet].includes(MOST_ROWS);
 }

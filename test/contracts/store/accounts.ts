@@ -69,14 +69,16 @@ export function accountsContract(open: Open): void {
       expect(await store.health("acme")).toEqual(HEALTHY);
     });
 
-    promise(open, "that are not paused are not changed by a harmless read", async ({ store }) => {
+    promise(open, "that are not paused are paused by a call of no mirror that is refused, and changed by no other", async ({ store }) => {
       await due(store, "m1");
       await finish(store, await claimOf(store), failed({ message: "Bad gateway." }));
       const before = await store.health("acme");
-      for (const outcome of [failed({ kind: "unauthorized" }), { kind: "done" }] as const) {
+      for (const outcome of [failed({ kind: "transient" }), failed({ kind: "rejected" }), UNSENT, { kind: "done" }] as const) {
         await store.probed(served(), (await store.probe(served())) ?? "", outcome);
         expect(await store.health("acme")).toEqual(before);
       }
+      await store.probed(served(), (await store.probe(served())) ?? "", failed({ kind: "unauthorized", message: "The key was refused." }));
+      expect((await store.health("acme")).paused).toBe("The key was refused.");
     });
 
     promise(open, "that fail delay no other", async ({ store }) => {

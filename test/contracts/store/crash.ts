@@ -1,5 +1,6 @@
 import { describe, expect } from "vitest";
 import { HEALTHY } from "../../../src/domain/account.ts";
+import { heard } from "./conversations.ts";
 import { type Case, promise } from "./fixture.ts";
 import { claimOf, due, idleMs, linked, messageOf, type Open, press, read, served } from "./world.ts";
 
@@ -31,6 +32,25 @@ export function crashContract(open: Open): void {
       clock.pass(1_000);
       expect(await again.record(press(messageOf("m2"), { id: "e1" }), 60_000)).toBe("known");
       expect((await linked(again, "m2")).facts).toHaveLength(1);
+    });
+
+    lasting(open, "conversations, threads, expected texts and lanes are as they were", async ({ store, reopen }) => {
+      await store.meet("acme", heard(["c1"]), "m1#0");
+      const known = await store.meet("acme", heard(["c2", "c1"]), null);
+      await store.openThread("north", "c1", messageOf("h1"));
+      const expected = { key: "k1", account: "acme", conversation: "c1", text: "Hello!", message: messageOf("m1"), link: "north" };
+      await store.expect(expected);
+      await store.send(["a", "b"].map((key) => ({ key, kind: "relay", payload: key, lane: "north" })));
+      await store.claimItem("w1", 1_000);
+      const again = await reopen();
+      await again.release(null);
+      expect(await again.conversation("acme", "c2")).toEqual(known);
+      expect(await again.thread("north", "c2")).toEqual(messageOf("h1"));
+      expect(await again.expected("acme", "c2", "Hello!")).toEqual(expected);
+      expect(await again.claimItem("w2", 1_000)).toMatchObject({ key: "a", attempts: 1 });
+      expect(await again.claimItem("w2", 1_000)).toEqual({ afterMs: 1_000 });
+      await again.finishItem("w2", "a", null);
+      expect(await again.claimItem("w2", 1_000)).toMatchObject({ key: "b", attempts: 0 });
     });
 
     lasting(open, "what was in flight is confirmed, by whoever comes first", async ({ store, reopen }) => {

@@ -55,6 +55,34 @@ export function outboxContract(open: Open): void {
       expect(await store.finishItem("w2", "k1", null)).toBe(true);
     });
 
+    promise(open, "keeps an item until its time has come", async ({ store, clock }) => {
+      await store.send([{ ...HELLO, afterMs: 700 }]);
+      expect(await store.claimItem("w1", 5_000)).toEqual({ afterMs: 700 });
+      await store.send([{ ...HELLO, key: "k2", afterMs: 100 }]);
+      expect(await store.claimItem("w1", 5_000)).toEqual({ afterMs: 100 });
+      clock.pass(700);
+      expect(await store.claimItem("w1", 5_000)).toEqual({ ...HELLO, key: "k2", attempts: 0 });
+      expect(await store.claimItem("w1", 5_000)).toEqual({ ...HELLO, attempts: 0 });
+    });
+
+    promise(open, "gives up what a holder has, or all, and it may be had at once", async ({ store }) => {
+      await store.send([HELLO, { ...HELLO, key: "k2" }, { ...HELLO, key: "k3" }]);
+      for (const holder of ["w1", "w2", "w3"]) await store.claimItem(holder, 5_000);
+      expect(await store.finishItem("w3", "k3", null)).toBe(true);
+      expect(await store.release("w1")).toBe(1);
+      expect(await store.finishItem("w1", "k1", null)).toBe(false);
+      expect(await store.claimItem("w4", 5_000)).toMatchObject({ key: "k1", attempts: 1 });
+      expect(await store.release(null)).toBe(2);
+    });
+
+    promise(open, "keeps all items of one step, or none", async ({ store }) => {
+      const lost = { ...HELLO, key: "k2", payload: 1n };
+      await expect(store.send([{ ...HELLO, lane: "a" }, lost])).rejects.toThrow("BigInt");
+      expect(await store.claimItem("w1", 5_000)).toEqual({ afterMs: null });
+      await store.send([{ ...HELLO, lane: "a" }]);
+      expect(await store.claimItem("w1", 5_000)).toMatchObject({ key: "k1", attempts: 0 });
+    });
+
     promise(open, "takes first what has waited longest", async ({ store, clock }) => {
       await store.send([
         { ...HELLO, key: "a" },

@@ -1,0 +1,72 @@
+import type { Notice } from "../../src/domain/notice.ts";
+import type { OutboxItem, Store } from "../../src/ports/store.ts";
+import { outboxKey } from "../../src/stores/outbox-key.ts";
+
+interface Item {
+  readonly key: string;
+  readonly kind: string;
+  /** As JSON, as every lasting store keeps it. */
+  readonly payload: string;
+  readonly lane: string | undefined;
+  readonly order: number;
+  readonly attempts: number;
+  readonly readyMs: number | null;
+  readonly holder: string | null;
+}
+
+export interface MemoryOutbox extends Pick<Store, "claimItem" | "finishItem"> {
+  enqueue(items: readonly OutboxItem[]): void;
+  tell(notices: readonly Notice[]): void;
+  release(holder: string | null): number;
+}
+
+export function memoryOutbox(now: () => number): MemoryOutbox {
+  const outbox = new Map<string, Item>();
+
+  function enqueue(items: readonly OutboxItem[]) {
+    const written = items.map((item) => ({ ...item, payload: JSON.stringify(item.payload) ?? "null" }));
+    for (const { kind, payload, lane, afterMs = 0, ...item } of written) {
+      const key = outboxKey(item, now());
+      if (outbox.has(key)) continue;
+      outbox.set(key, { key, kind, payload, lane, order: outbox.size, attempts: 0, readyMs: now() + afterMs, holder: null });
+    }
+  }
+
+  /** Nothing stands before it in its lane. A map keeps the order in which things were put into it. */
+  function firsts(): (Item & { readyMs: number })[] {
+    const busy = new Set<string>();
+    const found: (Item & { readyMs: number })[] = [];
+    for (const item of outbox.values()) {
+      if (item.readyMs === null || (item.lane !== undefined && busy.has(item.lane))) continue;
+      if (item.lane !== undefined) busy.add(item.lane);
+      found.push({ ...item, readyMs: item.readyMs });
+    }
+    return found;
+  }
+
+  return {
+    enqueue,
+    tell(notices) {
+      enqueue(notices.map((notice) => ({ key: notice.key, kind: "notice", payload: notice })));
+    },
+    release(holder) {
+      const held = [...outbox.values()].filter((item) => item.holder !== null && (holder === null || item.holder === holder));
+      for (const item of held) outbox.set(item.key, { ...item, readyMs: now(), holder: null });
+      return held.length;
+    },
+    async claimItem(holder, leaseMs) {
+      const [item] = firsts().sort((a, b) => a.readyMs - b.readyMs || a.order - b.order);
+      if (item === undefined) return { afterMs: null };
+      if (item.readyMs > now()) return { afterMs: item.readyMs - now() };
+      const { key, kind, payload, attempts } = item;
+      outbox.set(key, { ...item, attempts: attempts + 1, readyMs: now() + leaseMs, holder });
+      return { key, kind, payload: JSON.parse(payload), attempts };
+    },
+    async finishItem(holder, key, retryAfterMs) {
+      const item = outbox.get(key);
+      if (item === undefined || item.holder !== holder) return false;
+      outbox.set(key, { ...item, holder: null, readyMs: retryAfterMs === null ? null : now() + retryAfterMs });
+      return true;
+    },
+  };
+}
