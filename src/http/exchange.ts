@@ -9,6 +9,10 @@ export interface Outgoing {
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as JSON; left out, there is no body. */
   readonly json?: unknown;
+  /** A body that is ready, in place of `json`, with its content type. */
+  readonly body?: { readonly type: string; readonly text: string } | undefined;
+  /** Where the answer may be longer than the pools allow of themselves. */
+  readonly maxBytes?: number | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -64,8 +68,11 @@ function parse(chunks: readonly Buffer[]): unknown {
  */
 export function exchange(pool: Dispatcher, request: Outgoing, maxBytes: number): Promise<Outcome> {
   const { signal } = request;
-  const body = request.json === undefined ? null : JSON.stringify(request.json);
-  const headers = body === null ? request.headers : { ...request.headers, "content-type": "application/json" };
+  const { type, text: body } = request.body ?? {
+    type: "application/json",
+    text: request.json === undefined ? null : JSON.stringify(request.json),
+  };
+  const headers = body === null ? request.headers : { ...request.headers, "content-type": type };
   return new Promise((resolve) => {
     let sent = false;
     let finished = false;

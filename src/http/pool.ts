@@ -43,7 +43,7 @@ export function createPools(options: PoolsOptions = {}): Pools {
   return {
     async request(outgoing) {
       if (closing !== null) return { kind: "fault", reason: "closed", sent: false };
-      return exchange(pools.get(outgoing.origin) ?? open(outgoing.origin), outgoing, maxBytes);
+      return exchange(pools.get(outgoing.origin) ?? open(outgoing.origin), outgoing, outgoing.maxBytes ?? maxBytes);
     },
     async close() {
       closing ??= Promise.all(Array.from(pools.values(), (pool) => pool.close()));

@@ -44,6 +44,16 @@ export const ANSWERED = {
   failed: answered("3xx, 5xx", "any other", "transient", true, "{provider} failed with status {status}."),
 } as const satisfies Readonly<Record<string, CommonRow>>;
 
+export type Answered = Readonly<Record<keyof typeof ANSWERED, CommonRow>>;
+
+/** The same where something else than a reaction was asked for. */
+export const ASKED: Answered = {
+  ...ANSWERED,
+  unsaid: { ...ANSWERED.unsaid, message: "{provider} answered {status} without saying that it did what it was asked for." },
+  unknown: { ...ANSWERED.unknown, message: "{provider} does not know what it was asked for." },
+  refused: { ...ANSWERED.refused, message: "{provider} refused the request with status {status}." },
+};
+
 const fault = (sign: string, ambiguous: CommonRow["ambiguous"], message: string): CommonRow => ({
   status: "none",
   sign,

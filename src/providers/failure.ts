@@ -1,7 +1,7 @@
 import type { Failure, FailureKind } from "../domain/failure.ts";
 import type { Answer, Fault } from "../http/exchange.ts";
 import { retryAfterMs } from "../http/retry-after.ts";
-import { ANSWERED, type CommonRow, FAULTS, said } from "./common.ts";
+import { ANSWERED, type Answered, type CommonRow, FAULTS, said } from "./common.ts";
 
 /** One line of a provider's table of failures: which answers it is about, and what they mean to us. */
 export interface FailureRow {
@@ -53,7 +53,13 @@ export function unasked(kind: "rejected" | "gone", message: string): Failure {
 }
 
 /** The classification of an answer that is no success: the provider's table first, then what its status says by itself. */
-export function failureOf(title: string, rows: readonly FailureRow[], answer: Answer, reply: Reply): Failure {
+export function failureOf(
+  title: string,
+  rows: readonly FailureRow[],
+  answer: Answer,
+  reply: Reply,
+  answered: Answered = ANSWERED,
+): Failure {
   const { status } = answer;
   const vendor = {
     status,
@@ -68,15 +74,15 @@ export function failureOf(title: string, rows: readonly FailureRow[], answer: An
     vendor,
   });
 
-  if (status === 429) return { ...common(ANSWERED.limited), retryAfterMs: retryAfterMs(answer, reply.retryAfter) ?? WINDOW_MS };
-  if (status >= 200 && status < 300) return common(ANSWERED.unsaid);
+  if (status === 429) return { ...common(answered.limited), retryAfterMs: retryAfterMs(answer, reply.retryAfter) ?? WINDOW_MS };
+  if (status >= 200 && status < 300) return common(answered.unsaid);
   const row = rows.find((one) => matches(one, status, reply.code));
   const foreign = answer.body === undefined && !answer.empty;
   // Not the API's own words (a proxy, a wrong base URL): that must neither end a reaction nor pause the account for a reason it has not.
-  if (foreign && status !== 401) return common(ANSWERED.foreign);
+  if (foreign && status !== 401) return common(answered.foreign);
   if (row !== undefined) return failure(row);
-  if (status === 404) return common(ANSWERED.unknown);
-  return common(status >= 400 && status < 500 ? ANSWERED.refused : ANSWERED.failed);
+  if (status === 404) return common(answered.unknown);
+  return common(status >= 400 && status < 500 ? answered.refused : answered.failed);
 }
 
 function matches(row: FailureRow, status: number, code: string | null): boolean {

@@ -17,6 +17,7 @@ import { soon } from "./under-test.ts";
 const KEY = "the-right-key";
 const ACCOUNT_ID = "665000000000000000000001";
 const limits: readonly Limit[] = [];
+const log = { debug() {}, info() {}, warn() {}, error() {} };
 
 interface Provider {
   readonly openStandIn: () => Promise<StandIn>;
@@ -33,8 +34,8 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
     openStandIn: () => openPostPress({ credential: KEY, accounts: { acc_wa: "whatsapp" } }),
     openAccount: (pools, baseUrl, apiKey) =>
       postpress.open(
-        { name: "a", network: "whatsapp", accountId: "acc_wa", baseUrl, apiKey, webhookHeader: "Postpress-Auth", reactions: {} },
-        { pools, limits },
+        { name: "a", network: "whatsapp", accountId: "acc_wa", baseUrl, apiKey, webhookHeader: "Postpress-Auth", reactions: {}, webhookSecrets: [] },
+        { pools, limits, log },
       ),
     read: "/v1/webhooks",
     refused: "PostPress does not accept the credentials: check the API key and the account's connection.",
@@ -42,14 +43,14 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
   Linq: {
     openStandIn: () => openLinq({ credential: KEY }),
     openAccount: (pools, baseUrl, apiKey) =>
-      linq.open({ name: "a", network: "imessage", baseUrl, apiKey, reactions: {} }, { pools, limits }),
+      linq.open({ name: "a", network: "imessage", baseUrl, apiKey, reactions: {}, webhookSecrets: [] }, { pools, limits, log }),
     read: "/api/partner/v3/chats?limit=1",
     refused: "Linq does not accept the API key.",
   },
   ConnectSafely: {
     openStandIn: () => openConnectSafely({ credential: KEY, accounts: [ACCOUNT_ID] }),
     openAccount: (pools, baseUrl, apiKey, accountId = ACCOUNT_ID) =>
-      connectsafely.open({ name: "a", network: "linkedin", accountId, baseUrl, apiKey, reactions: {} }, { pools, limits }),
+      connectsafely.open({ name: "a", network: "linkedin", accountId, baseUrl, apiKey, reactions: {}, webhookSecrets: [] }, { pools, limits, log }),
     read: `/linkedin/conversations?accountId=${ACCOUNT_ID}&count=1`,
     refused: "ConnectSafely does not accept the API key.",
     unknown: "ConnectSafely knows no LinkedIn account with this accountId.",
@@ -57,7 +58,7 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
   RyzeAPI: {
     openStandIn: () => openRyzeApi({ credential: KEY, instances: ["the one/only", "another"] }),
     openAccount: (pools, baseUrl, token, instance = "the one/only") =>
-      ryzeapi.open({ name: "a", network: "whatsapp", instance, baseUrl, token, reactions: {} }, { pools, limits }),
+      ryzeapi.open({ name: "a", network: "whatsapp", instance, baseUrl, token, reactions: {}, webhookSecrets: [] }, { pools, limits, log }),
     read: "/api/instance/list?instanceName=the%20one%2Fonly",
     refused: "RyzeAPI does not accept the token.",
     unknown: "RyzeAPI knows no instance of this name.",

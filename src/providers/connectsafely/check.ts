@@ -1,5 +1,5 @@
 import { type AccountFacts, checkConversation, checkNoOrganization, checkReachable, type LinkFacts, slotCheck } from "../check.ts";
-import { accountId, conversationUrn, messageUrn } from "./mappers.ts";
+import { accountId, conversationUrn, messageUrn } from "./urn.ts";
 
 /** The conversation is the link's, unless the link is a whole account. */
 export const checkSlot = slotCheck({

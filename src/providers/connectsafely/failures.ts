@@ -32,3 +32,30 @@ export const FAILURES: readonly FailureRow[] = [
   },
   { status: 500, code: null, kind: "transient", ambiguous: true, message: "ConnectSafely failed on its side.", source: REACT },
 ];
+
+const row = (status: number, kind: FailureRow["kind"], message: string, source: string): FailureRow => ({
+  ...{ status, code: null, kind, ambiguous: kind === "transient", message, source },
+});
+
+/** As for a reaction: they are about the key and the account. */
+const CREDENTIALS = FAILURES.filter(({ kind }) => kind === "unauthorized");
+const SEND = "connectsafely.ai/docs, Send message";
+const MESSAGES = "connectsafely.ai/docs, Get conversation messages";
+
+export const SEND_FAILURES: readonly FailureRow[] = [
+  row(400, "rejected", "ConnectSafely says that LinkedIn did not take this message.", SEND),
+  ...CREDENTIALS,
+  row(500, "transient", "ConnectSafely failed on its side.", SEND),
+];
+
+export const CONVERSATIONS_FAILURES: readonly FailureRow[] = [
+  ...CREDENTIALS,
+  row(500, "transient", "ConnectSafely failed on its side.", "connectsafely.ai/docs, List conversations"),
+];
+
+/** Here a 404 is not about the account. */
+export const MESSAGES_FAILURES: readonly FailureRow[] = [
+  ...CREDENTIALS.filter(({ status }) => status !== 404),
+  row(404, "gone", "ConnectSafely does not know this conversation.", MESSAGES),
+  row(500, "transient", "ConnectSafely failed on its side.", MESSAGES),
+];

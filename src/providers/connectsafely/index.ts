@@ -8,10 +8,13 @@ import { type CallerOptions, createCaller } from "../call.ts";
 import { account, type Declared, type Surroundings } from "../open.ts";
 import { createProbe } from "../probe.ts";
 import type { accountSchema } from "./account.ts";
+import { createCalls } from "./calls.ts";
 import { checkSlot } from "./check.ts";
 import { FAILURES } from "./failures.ts";
 import { INFO } from "./info.ts";
-import { toCall, toProbe, toProbeReply, toReply } from "./mappers.ts";
+import { toAnswer, toCall, toProbe, toReply } from "./mappers.ts";
+import { keyOf } from "./urn.ts";
+import { createWebhook } from "./webhook.ts";
 
 export { accountSchema, checkAccount, checkLink, INFO, secretKey } from "./account.ts";
 export { checkSlot } from "./check.ts";
@@ -46,8 +49,17 @@ export function createConnectSafely(options: ConnectSafelyOptions): Target {
 }
 
 /** Opens an account that the configuration declares. */
-export function open({ name, network, ...config }: Declared<typeof accountSchema>, { pools, limits }: Surroundings): Account {
+export function open(declared: Declared<typeof accountSchema>, { pools, limits }: Surroundings): Account {
+  const { name, network, webhookSecrets, ...config } = declared;
   const options = { ...config, pools };
-  const probe = createProbe(asking(options), toProbe(config.accountId), toProbeReply);
-  return account({ name, network, provider: INFO.name, limits, messages: createConnectSafely(options), posts: null, probe }, checkSlot);
+  const calling = asking(options);
+  return account(
+    {
+      ...{ name, network, provider: INFO.name, limits, messages: createConnectSafely(options), posts: null, conversationKey: keyOf },
+      ...createCalls(config.accountId, calling),
+      probe: createProbe(calling, toProbe(config.accountId), toAnswer),
+      inbox: createWebhook(config.accountId, webhookSecrets),
+    },
+    checkSlot,
+  );
 }

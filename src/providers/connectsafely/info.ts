@@ -16,5 +16,10 @@ export const INFO = {
   ],
   messages: { linkedin: LINKEDIN_MESSAGES },
   posts: {},
-  documents: ["https://connectsafely.ai/docs (React or unreact to a message)", "https://connectsafely.ai/docs (Rate limits)"],
+  documents: [
+    "https://connectsafely.ai/docs (React or unreact to a message)",
+    "https://connectsafely.ai/docs (Send message, List conversations, Get conversation messages)",
+    "https://connectsafely.ai/docs/webhooks/events",
+    "https://connectsafely.ai/docs (Rate limits)",
+  ],
 } as const satisfies ProviderInfo;

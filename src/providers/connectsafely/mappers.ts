@@ -3,12 +3,7 @@ import { type Emoji, same } from "../../domain/emoji.ts";
 import type { Slot } from "../../domain/slot.ts";
 import { segment } from "../../http/segment.ts";
 import type { Call } from "../call.ts";
-import { opaqueId } from "../check.ts";
 import type { Reply } from "../failure.ts";
-
-export const messageUrn = opaqueId.regex(/^urn:li:msg_message:\S+$/, "must be a URN of the form urn:li:msg_message:…");
-export const conversationUrn = opaqueId.regex(/^urn:li:msg_conversation:\S+$/, "must be a URN of the form urn:li:msg_conversation:…");
-export const accountId = opaqueId.regex(/^[\da-f]{24}$/i, "must be ConnectSafely's id of the LinkedIn account: 24 hexadecimal digits");
 
 /** `POST /conversations/{conversationUrn}/messages/{messageUrn}/react`; null when the slot lacks one of the URNs. */
 export function toCall(account: string, slot: Slot, emoji: string, react: boolean): Call | null {
@@ -35,9 +30,9 @@ const answer = z.object({
 /** A success is one only for the emoji and the direction that were asked for. */
 export function toReply(body: unknown, asked: { readonly emoji: Emoji; readonly react: boolean }): Reply {
   const { data } = answer.safeParse(body);
-  const success =
-    data?.success === true && (data.emoji === undefined || same(data.emoji, asked.emoji)) && (data.react ?? asked.react) === asked.react;
-  return { success, code: data?.code ?? data?.error?.name ?? null, requestId: null, retryAfter: data?.holdUntil ?? null };
+  const isIt = (data?.emoji === undefined || same(data.emoji, asked.emoji)) && (data?.react ?? asked.react) === asked.react;
+  const reply = toAnswer(body);
+  return { ...reply, success: reply.success && isIt };
 }
 
 /** `GET /conversations`: asks for no more than one, and looks into none. */
@@ -46,7 +41,8 @@ export function toProbe(account: string): Call | null {
   return query === null ? null : { path: `/conversations?accountId=${query}&count=1` };
 }
 
-export function toProbeReply(body: unknown): Reply {
+/** Of every call alike. */
+export function toAnswer(body: unknown): Reply {
   const { data } = answer.safeParse(body);
   return {
     success: data?.success === true,

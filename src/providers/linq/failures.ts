@@ -33,3 +33,15 @@ export const FAILURES: readonly FailureRow[] = [
   row(401, null, "unauthorized", "Linq does not accept the API key.", REACTION),
   row(403, null, "unauthorized", "Linq denies access to this API key."),
 ];
+
+/** Of everything else that is asked for, in words that are not about reactions. */
+export const ASKED_FAILURES: readonly FailureRow[] = [
+  row(400, "1001", "rejected", "Linq misses a field in the request."),
+  row(400, "1002", "rejected", "Linq refused the request: it speaks of a phone number that is not in E.164 format."),
+  row(400, "1003", "rejected", "Linq refused the request as malformed."),
+  row(400, "1004", "rejected", "Linq does not accept the content of the message."),
+  row(400, "1005", "rejected", "Linq does not accept a parameter of the request."),
+  row(409, "1006", "transient", "Linq says that the request conflicts with something else that is going on."),
+  row(null, "2018", "gone", "Linq cannot do this over the service that the conversation goes over."),
+  ...FAILURES.filter(({ code }) => code === null || !/^(?:100[1-6]|2018)$/.test(code)),
+];

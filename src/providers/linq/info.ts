@@ -13,5 +13,10 @@ export const INFO = {
   limits: [{ scope: "credential", requests: 60, perMs: 60_000, documented: false }],
   messages: { imessage: { ...IMESSAGE_MESSAGES, abandonedForMs: 60_000 } },
   posts: {},
-  documents: ["https://docs.linqapp.com (Add or remove a reaction to a message)", "https://docs.linqapp.com (Error codes)"],
+  documents: [
+    "https://docs.linqapp.com (Add or remove a reaction to a message)",
+    "https://docs.linqapp.com (Messages, Chats)",
+    "https://docs.linqapp.com (Webhook events, Webhook subscriptions)",
+    "https://docs.linqapp.com (Error codes)",
+  ],
 } as const satisfies ProviderInfo;

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { type Emoji, inForm } from "../../domain/emoji.ts";
+import { own } from "../../domain/own.ts";
 import type { Slot } from "../../domain/slot.ts";
 import { segment } from "../../http/segment.ts";
-import { tapback } from "../../networks/imessage.ts";
+import { canonical } from "../../names/index.ts";
+import { TAPBACKS, tapback } from "../../networks/imessage.ts";
 import type { Call } from "../call.ts";
 import type { Reply } from "../failure.ts";
 
@@ -21,6 +23,11 @@ export function toCall(slot: Slot, emoji: Emoji, operation: "add" | "remove"): C
   const type = tapback(emoji);
   const reaction = type === null ? { type: "custom", custom_emoji: inForm(emoji, "qualify") } : { type };
   return { path: `/v3/messages/${message}/reactions`, json: { operation, ...reaction, part_index: slot.part } };
+}
+
+/** The way back: null for a sticker, and for what is no emoji. */
+export function toEmoji(type: string, custom: string | null | undefined): Emoji | null {
+  return type === "custom" ? canonical(custom ?? "") : (own<Emoji>(TAPBACKS, type) ?? null);
 }
 
 /** `GET /v3/chats`, where every filter may be left out. Asks for no more than one, and looks into none. */

@@ -102,6 +102,27 @@ export const PROBE_FAILURES: readonly FailureRow[] = [
   ...FAILURES,
 ];
 
+/** Of everything else that is asked for, in words that are not about reactions. What its key or plan leaves out ends that call alone. */
+export const ASKED_FAILURES: readonly FailureRow[] = [
+  ...rows(401, "rejected", false, [["insufficient_privileges", "The API key's scopes do not cover this: widen them at PostPress."]]),
+  ...rows(403, "rejected", false, [
+    ["feature_not_subscribed", "The account has not subscribed to what this needs, or it was not connected for that."],
+    ["subscription_required", "This needs a subscription that the account does not have."],
+  ]),
+  ...rows(403, "gone", false, [
+    ["account_mismatch", "This account cannot do this here."],
+    ["insufficient_permissions", "The account may not do this here."],
+    ["resource_access_restricted", "The account has no access to what it asked for."],
+  ]),
+  ...rows(404, "gone", false, [
+    ["resource_not_found", "PostPress does not know what it was asked for, or it is gone."],
+    ["invalid_resource_identifier", "PostPress does not accept the id of what it was asked for."],
+  ]),
+  ...rows(503, "transient", false, [["no_handler", "PostPress has nobody to handle this at the moment."]]),
+  ...FAILURES.filter(({ status, code }) => status !== 403 || code !== null),
+  { status: 403, code: null, kind: "rejected", ambiguous: false, message: "PostPress forbids this account to do this.", source: BOTH },
+];
+
 const TYPES = new Set(FAILURES.map(({ code }) => code));
 
 /** An error by the name that the reference has for it: the quickstart's envelope names no `errors/`. Names that it does not have stay. */

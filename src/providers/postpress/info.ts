@@ -24,5 +24,11 @@ export const INFO = {
     linkedin: { ...LINKEDIN_POSTS, ...ADDS_ONLY },
     instagram: { ...INSTAGRAM_POSTS, ...ADDS_ONLY },
   },
-  documents: ["https://api.postpress.io/docs/messages-react", "https://api.postpress.io/docs/posts-react"],
+  documents: [
+    "https://api.postpress.io/docs/messages-react",
+    "https://api.postpress.io/docs/posts-react",
+    "https://api.postpress.io/docs/webhooks-create",
+    "https://www.postpress.ai/docs/new-messages-webhook",
+    "https://www.postpress.ai/docs/quickstart",
+  ],
 } as const satisfies ProviderInfo;

@@ -50,7 +50,8 @@ const answer = z.object({
 
 type Answered = z.infer<typeof answer>;
 
-function toReply(body: unknown, success: (said: Answered) => boolean): Reply {
+/** Both envelopes; `success` tells the success that the document promises. */
+export function toReply(body: unknown, success: (said: Answered) => boolean): Reply {
   const { data } = answer.safeParse(body);
   const code = data?.error?.code;
   return {

@@ -13,6 +13,14 @@ export const accountSchema = z.strictObject({
     .string()
     .min(1)
     .meta({ description: "The instance's token, or the account's.", examples: [`\${RYZEAPI_TOKEN}`] }),
+  events: z
+    .enum(["webhook", "websocket"])
+    .meta({
+      description:
+        "How RyzeAPI tells of messages: `webhook` (the default) calls /webhooks/{account}; `websocket` is a connection of the bridge's, for where nobody reaches it.",
+      examples: ["websocket"],
+    })
+    .optional(),
 });
 
 export const secretKey = "token";

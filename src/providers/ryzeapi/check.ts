@@ -7,7 +7,7 @@ import {
   opaqueId,
   slotCheck,
 } from "../check.ts";
-import { chatId, isGroup, personId } from "./mappers.ts";
+import { chatId, isGroup, personId } from "./jid.ts";
 
 /** WhatsApp finds a message by its chat, its id, its side and, in a group, its author: a wrong one is lost without a word. */
 export const checkSlot = slotCheck({

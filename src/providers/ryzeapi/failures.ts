@@ -73,3 +73,37 @@ export const FAILURES: readonly FailureRow[] = [
     source: REACTION,
   },
 ];
+
+const TEXT = "docs.ryzeapi.cloud/en/api/messages/text";
+
+const other = (status: number, code: string | null, kind: FailureRow["kind"], message: string, source = ERRORS): FailureRow => ({
+  status,
+  code,
+  kind,
+  ambiguous: kind === "transient" && code !== "disconnected",
+  message,
+  source,
+});
+
+/** As for a reaction: they are about the account. */
+const CREDENTIALS = FAILURES.filter(({ kind, status }) => kind === "unauthorized" && status !== 400);
+const NOT_CONNECTED = "RyzeAPI's instance is not connected to WhatsApp: open its dashboard and connect the phone again if this lasts.";
+
+/** For texts. The page on errors gives a 400 too to an instance that is not connected. */
+export const SEND_FAILURES: readonly FailureRow[] = [
+  other(400, "disconnected", "transient", NOT_CONNECTED),
+  other(400, "Number is required", "gone", "RyzeAPI needs the conversation that the message is for.", TEXT),
+  other(400, "invalid_number", "gone", "RyzeAPI does not accept the conversation: it must be a phone number or a WhatsApp JID.", TEXT),
+  other(400, null, "rejected", "RyzeAPI refused the message as malformed.", TEXT),
+  ...CREDENTIALS,
+  other(500, null, "transient", "RyzeAPI could not send the message to WhatsApp."),
+  other(503, "disconnected", "transient", NOT_CONNECTED),
+];
+
+/** For the settings of webhooks and of the WebSocket. */
+export const SETTINGS_FAILURES: readonly FailureRow[] = [
+  other(400, null, "rejected", "RyzeAPI refused the settings as malformed.", "docs.ryzeapi.cloud/en/api/events/webhook-configure"),
+  ...CREDENTIALS,
+  other(409, null, "rejected", "RyzeAPI has three webhooks for this instance already: switch one off in its dashboard.", ERRORS),
+  other(500, null, "transient", "RyzeAPI failed to read or to keep its settings."),
+];

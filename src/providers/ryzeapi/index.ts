@@ -3,14 +3,18 @@ import { type Narrowing, narrow } from "../../domain/network.ts";
 import type { Pools } from "../../http/pool.ts";
 import type { Account } from "../../ports/account.ts";
 import type { Target } from "../../ports/target.ts";
-import { type CallerOptions, createCaller } from "../call.ts";
+import { type CallerOptions, createAsker, createCaller } from "../call.ts";
 import { account, type Declared, type Surroundings } from "../open.ts";
 import { createProbe } from "../probe.ts";
 import type { accountSchema } from "./account.ts";
 import { checkSlot } from "./check.ts";
-import { FAILURES } from "./failures.ts";
+import { FAILURES, SEND_FAILURES, SETTINGS_FAILURES } from "./failures.ts";
 import { INFO } from "./info.ts";
-import { toCall, toProbe, toProbeReply, toReply } from "./mappers.ts";
+import { conversationKey } from "./jid.ts";
+import { toCall, toProbe, toProbeReply, toReply, toSend, toSent } from "./mappers.ts";
+import { createSocketRegistration, createWebhookRegistration } from "./registration.ts";
+import { createStream } from "./stream.ts";
+import { createWebhook } from "./webhook.ts";
 
 export { accountSchema, checkAccount, checkLink, INFO, secretKey } from "./account.ts";
 export { checkSlot } from "./check.ts";
@@ -44,8 +48,30 @@ export function createRyzeApi(options: RyzeApiOptions): Target {
 }
 
 /** Opens an account that the configuration declares. */
-export function open({ name, network, ...config }: Declared<typeof accountSchema>, { pools, limits }: Surroundings): Account {
-  const options = { ...config, pools };
-  const probe = createProbe(asking(options), toProbe(config.instance), (body) => toProbeReply(config.instance, body));
-  return account({ name, network, provider: INFO.name, limits, messages: createRyzeApi(options), posts: null, probe }, checkSlot);
+export function open(declared: Declared<typeof accountSchema>, { pools, limits, log }: Surroundings): Account {
+  const { name, network, webhookSecrets, events = "webhook", instance, ...config } = declared;
+  const options = { ...config, instance, pools };
+  const calling = asking(options);
+  const text = createAsker({ ...calling, failures: SEND_FAILURES });
+  const registering = { instance, ask: createAsker({ ...calling, failures: SETTINGS_FAILURES }) };
+  return account(
+    {
+      ...{ name, network, provider: INFO.name, limits, messages: createRyzeApi(options), posts: null, conversationKey },
+      probe: createProbe(calling, toProbe(instance), (body) => toProbeReply(instance, body)),
+      inbox: createWebhook(instance, webhookSecrets),
+      sendsOnce: false,
+      async send(outgoing, permit, signal) {
+        const call = toSend(instance, outgoing);
+        if (call !== null) await permit();
+        return text(call, toSent, signal);
+      },
+      ...(events === "webhook"
+        ? { registration: createWebhookRegistration(registering, webhookSecrets) }
+        : {
+            registration: createSocketRegistration(registering),
+            stream: createStream({ account: name, baseUrl: config.baseUrl, instance, token: config.token, log }),
+          }),
+    },
+    checkSlot,
+  );
 }

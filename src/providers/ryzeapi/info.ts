@@ -9,5 +9,11 @@ export const INFO = {
   limits: [{ scope: "credential", requests: 100, perMs: 60_000, documented: true }],
   messages: { whatsapp: WHATSAPP_MESSAGES },
   posts: {},
-  documents: ["https://docs.ryzeapi.cloud/en/api/messages/reaction", "https://docs.ryzeapi.cloud/en/guide/errors"],
+  documents: [
+    "https://docs.ryzeapi.cloud/en/api/messages/reaction",
+    "https://docs.ryzeapi.cloud/en/api/messages/text",
+    "https://docs.ryzeapi.cloud/en/api/events/catalog",
+    "https://docs.ryzeapi.cloud/en/api/websocket",
+    "https://docs.ryzeapi.cloud/en/guide/errors",
+  ],
 } as const satisfies ProviderInfo;

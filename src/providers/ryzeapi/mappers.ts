@@ -1,28 +1,16 @@
 import { z } from "zod";
 import type { Slot } from "../../domain/slot.ts";
 import { segment } from "../../http/segment.ts";
-import type { Call } from "../call.ts";
+import type { Outgoing } from "../../ports/calls.ts";
+import type { Call, Told } from "../call.ts";
 import { opaqueId } from "../check.ts";
 import type { Reply } from "../failure.ts";
+import { chatId, isGroup } from "./jid.ts";
 
-/** What we sign our reactions with; RyzeAPI hands it back in its events. */
+/** What we sign our reactions and texts with; RyzeAPI hands it back in its events. */
 const SOURCE = "reacji-bridge";
 
 const REMOVE = "remove";
-const GROUP = "@g.us";
-
-/** A phone number, or a JID that the reaction document lists. Newsletters and status broadcasts take no reaction here. */
-export const chatId = opaqueId.regex(
-  /^(\+?\d{5,20}|[\w.:+-]+@(s\.whatsapp\.net|lid|g\.us))$/,
-  "must be a phone number or a WhatsApp JID (@s.whatsapp.net, @lid, @g.us)",
-);
-
-/** One person's JID, never a group's. */
-export const personId = opaqueId.regex(/^[\w.:+-]+@(s\.whatsapp\.net|lid)$/, "must be a person's WhatsApp JID (@s.whatsapp.net, @lid)");
-
-export function isGroup(conversation: string): boolean {
-  return conversation.endsWith(GROUP);
-}
 
 /** `POST /api/message/reaction/{instance}`; null when RyzeAPI could not find the message by what the slot says. */
 export function toCall(instance: string, slot: Slot, reaction: string | null): Call | null {
@@ -44,6 +32,13 @@ export function toCall(instance: string, slot: Slot, reaction: string | null): C
   };
 }
 
+/** `POST /api/message/text/{instance}`; null where the conversation is none. */
+export function toSend(instance: string, { conversation, text }: Pick<Outgoing, "conversation" | "text">): Call | null {
+  const name = segment(instance);
+  if (name === null || !chatId.safeParse(conversation).success) return null;
+  return { path: `/api/message/text/${name}`, json: { number: conversation, message: text, source: SOURCE } };
+}
+
 const answer = z.object({
   success: z.boolean().optional().catch(undefined),
   status: z.string().optional().catch(undefined),
@@ -59,7 +54,7 @@ const SENTENCES: readonly (readonly [sentence: RegExp, code: string])[] = [
   [/^Reaction is required/, "Reaction is required"],
   [/^Invalid phone number format/, "invalid_number"],
   [/^Participant is required/, "missing_participant"],
-  [/^Failed to send reaction/, "send_failed"],
+  [/^Failed to send\b/, "send_failed"],
   [/^Instance is not connected/, "disconnected"],
   [/^Instance not found/, "Instance not found"],
   [/^Instance name is required/, "Instance name is required"],
@@ -82,6 +77,20 @@ export function toReply(body: unknown): Reply {
     requestId: null,
     retryAfter: null,
   };
+}
+
+const sent = z.object({
+  messageId: opaqueId.optional().catch(undefined),
+  data: z
+    .object({ messageId: opaqueId.optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+});
+
+/** The document shows the message's id under `data`; its prose names it without. */
+export function toSent(body: unknown): Told<{ readonly id: string | null }> {
+  const { data } = sent.safeParse(body);
+  return { reply: toReply(body), value: { id: data?.data?.messageId ?? data?.messageId ?? null } };
 }
 
 /** `GET /api/instance/list`, of this instance alone. */
