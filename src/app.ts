@@ -5,15 +5,18 @@ import { Refusal, refuse } from "./console/answers.ts";
 import { createApi } from "./console/api.ts";
 import type { Families } from "./domain/ladder.ts";
 import type { Link } from "./domain/link.ts";
-import { createAlerts } from "./flow/alert.ts";
+import { alertItem, createAlerts } from "./flow/alert.ts";
+import { createConversations } from "./flow/conversations.ts";
 import { createIntroduce } from "./flow/introduce.ts";
 import { openLinks } from "./flow/links.ts";
 import { createNotify } from "./flow/notify.ts";
+import { createOutbox } from "./flow/outbox.ts";
 import { createProbes } from "./flow/probe.ts";
 import { createReceive } from "./flow/receive.ts";
 import { createReconcile } from "./flow/reconcile.ts";
 import { createResync } from "./flow/resync.ts";
 import { createWorker } from "./flow/worker.ts";
+import { createWebhooks } from "./http/webhooks.ts";
 import type { Accounts } from "./ports/account.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Observer } from "./ports/observer.ts";
@@ -75,11 +78,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { store, sources, accounts, clock, observer, families, name } = options;
   const links = await openLinks(options.links, store);
   const reconcile = createReconcile({ links, accounts, families, clock });
-  const notify = createNotify({ store, sources, accounts, clock, observer, name });
-  const worker = createWorker({ store, accounts, reconcile, clock, observer, name, concurrency: CONCURRENCY, finished: notify.wake });
   const wake = () => {
     worker.wake();
-    notify.wake();
+    outbox.wake();
   };
   const resync = createResync({ store, sources, accounts, families, links, clock, observer, wake, ...options.resync });
   const introduce = createIntroduce({
@@ -91,8 +92,17 @@ export async function createApp(options: AppOptions): Promise<App> {
     read: (mirror, message) => void resync.read(mirror, message),
   });
   const { alerts: channel = null, pace = PACE } = options;
+  const unpostable = async (link: string, reason: string) => {
+    if (channel !== null) await store.send([alertItem(channel, `unpostable ${link}`, { about: "unpostable", link, reason })]);
+  };
+  const around = { store, links, accounts, sources, families, clock, observer, introduce, unpostable, wake };
+  const conversations = createConversations(around);
+  const handlers = { ...createNotify({ sources, accounts }), ...conversations.handlers };
+  const outbox = createOutbox({ store, clock, observer, name, handlers });
+  const worker = createWorker({ store, accounts, reconcile, clock, observer, name, concurrency: CONCURRENCY, finished: outbox.wake });
+  const streams = [...accounts.values()].flatMap(({ name, stream }) => (stream === undefined ? [] : [{ name, stream }]));
   const probes = createProbes({ store, accounts, clock, observer, everyMs: pace.probeMs, wake });
-  const alerts = channel === null ? null : createAlerts({ store, sources, accounts, clock, observer, channel, wake: notify.wake, ...pace });
+  const alerts = channel === null ? null : createAlerts({ store, sources, accounts, clock, observer, channel, wake: outbox.wake, ...pace });
   let ready = false;
 
   const http = new Hono();
@@ -108,6 +118,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     const waiting = sources.filter((source) => !source.connected()).map(({ platform }) => platform);
     return context.json({ ready: ready && waiting.length === 0, waiting }, ready && waiting.length === 0 ? 200 : 503);
   });
+  const webhooks = createWebhooks({ accounts, hears: conversations.hears, clock, observer });
+  // RyzeAPI can add the name of the event to the address.
+  for (const path of ["/webhooks/:account", "/webhooks/:account/:event"]) {
+    http.post(path, (context) => webhooks(context.req.param("account") ?? "", context.req.raw));
+  }
   for (const [path, handle] of Object.entries(options.endpoints)) http.post(path, (context) => handle(context.req.raw));
   if (options.adminToken !== null) {
     const tooLarge = new Refusal(413, "too_large", `The body is larger than ${BODY_BYTES} bytes.`, "No call of this API needs so much.");
@@ -129,11 +144,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     fetch: async (request) => http.fetch(request),
     async start() {
       worker.start();
-      notify.start();
+      outbox.start();
       for (const source of sources) {
-        const receive = createReceive(source, { store, links, accounts, families, clock, observer, introduce, wake, gap: resync.gap });
-        await source.start(receive);
+        await source.start(createReceive(source, { ...around, gap: resync.gap }));
       }
+      for (const { name, stream } of streams) stream.start(conversations.hears.get(name) ?? (async () => {}));
       resync.start();
       probes.start();
       alerts?.start();
@@ -143,7 +158,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       ready = false;
       const over = new AbortController();
       const watchers = [resync.stop(), probes.stop(), alerts?.stop()];
-      const parts = [...sources.map((source) => source.stop()), ...watchers, worker.stop(STOP_GRACE_MS), notify.stop(1_000)];
+      const parts = [
+        ...[...sources, ...streams.map(({ stream }) => stream)].map((one) => one.stop()),
+        ...watchers,
+        worker.stop(STOP_GRACE_MS),
+        outbox.stop(1_000),
+      ];
       // At the same time: together they may take no longer than the slowest. What is left undone is confirmed at the next start.
       const stopped = Promise.allSettled(parts).then((ended) => {
         over.abort();
@@ -155,7 +175,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async tick() {
       await worker.tick();
-      await notify.tick();
+      await outbox.tick();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { Webhooks } from "./check.ts";
 import { ConfigError, type Environment, type Settings } from "./config.ts";
 
 /** What the commands stand on; `main` has it. `C` is the configuration. */
@@ -6,7 +7,7 @@ export interface CommandOptions<C extends Settings> {
   readonly read: (env: Environment) => C;
   readonly openBridge: (config: C) => Promise<{ stop(): Promise<void> }>;
   /** Tries the accounts and platforms of a configuration that is sound. */
-  readonly check: (config: C) => Promise<{ readonly text: string; readonly isSound: boolean }>;
+  readonly check: (config: C, webhooks: Webhooks | null) => Promise<{ readonly text: string; readonly isSound: boolean }>;
   /** As what an emoji goes out, account by account. */
   readonly explain: (emoji: string, config: C) => string;
   /** Plays the sandbox's story; resolves with the exit code. */
@@ -39,10 +40,13 @@ export async function runCommand<C extends Settings>(argv: readonly string[], op
   program
     .command("check")
     .description("say what is wrong with the configuration, and whether every account and platform lets the bridge in")
-    .action(async () => {
+    .option("--url <url>", "where providers reach the bridge: say which webhooks are not registered there")
+    .option("--register", "with --url: register those that are missing")
+    .action(async ({ url, register = false }: { url?: string; register?: boolean }) => {
+      const webhooks = webhooksAt(url, register);
       const config = options.read(process.env);
       console.log("The configuration is sound.");
-      const { text, isSound } = await options.check(config);
+      const { text, isSound } = await options.check(config, webhooks);
       console.log(text);
       if (!isSound) process.exitCode = 1;
     });
@@ -71,6 +75,15 @@ export async function runCommand<C extends Settings>(argv: readonly string[], op
     console.error(error instanceof ConfigError || error instanceof Error ? error.message : String(error));
     process.exitCode = 1;
   }
+}
+
+function webhooksAt(url: string | undefined, register: boolean): Webhooks | null {
+  if (url === undefined && register) throw new Error("--register needs --url: where do providers reach the bridge?");
+  if (url === undefined) return null;
+  const { protocol, search, hash, username } = URL.parse(url) ?? {};
+  if (protocol !== "https:" && protocol !== "http:") throw new Error("--url must be an http(s) URL, like https://bridge.example.com");
+  if (search !== "" || hash !== "" || username !== "") throw new Error("--url must hold no user, query or fragment");
+  return { url: url.replace(/\/+$/, ""), register };
 }
 
 async function start<C extends Settings>({ read, openBridge, crashed }: CommandOptions<C>): Promise<void> {

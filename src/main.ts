@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createApp, type Pace } from "./app.ts";
-import { type Checked, check, type PlatformChecked } from "./check.ts";
+import { type Checked, check, type PlatformChecked, type Webhooks } from "./check.ts";
 import { runCommand } from "./cli.ts";
 import { type Config as AnyConfig, type Environment, type ReadFile, readConfig } from "./config.ts";
 import { explain } from "./explain.ts";
@@ -10,6 +10,7 @@ import { createPools, type Pools } from "./http/pool.ts";
 import { serve } from "./http/server.ts";
 import type { Account, Accounts } from "./ports/account.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { Log } from "./ports/observer.ts";
 import type { Store } from "./ports/store.ts";
 import * as connectsafely from "./providers/connectsafely/index.ts";
 import { credentialOf } from "./providers/credential.ts";
@@ -28,6 +29,9 @@ export type Config = AnyConfig<typeof PROVIDERS>;
 
 /** Slack's reading method allows about 50 calls a minute. */
 const RESYNC = { paceMs: 1_300, everyMs: 15 * 60_000 };
+
+/** For commands, which say what they have to say themselves. */
+const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 const CLOCK: Clock = {
   now: () => Date.now(),
@@ -77,8 +81,9 @@ export async function openBridge(config: Config, { to, pace, clock = CLOCK }: Ar
   const telemetry = createTelemetry(config.logLevel, to);
   const store = await openStore(config, telemetry, clock);
   const pools = createPools();
-  const accounts = openAccounts(config, pools);
+  const configured = openAccounts(config, pools, telemetry.log);
   const slack = await openSlack(config, telemetry);
+  const accounts: Accounts = configured;
   const sources = slack === null ? [] : [slack];
   const endpoints = slack === null ? {} : { "/slack/events": slack.fetch };
   const { links, families, adminToken, alerts } = config;
@@ -101,7 +106,7 @@ export async function openBridge(config: Config, { to, pace, clock = CLOCK }: Ar
     await stop();
     throw error;
   }
-  telemetry.log.info({ url: server.url, accounts: accounts.size, links: links.length }, "ready");
+  telemetry.log.info({ url: server.url, accounts: configured.size, links: links.length }, "ready");
   return { config, url: server.url, metricsUrl: metrics.url, stop };
 }
 
@@ -124,7 +129,7 @@ async function openSlack({ slack }: Config, { log, event }: Telemetry) {
   });
 }
 
-function openAccounts({ accounts }: Config, pools: Pools): Accounts {
+function openAccounts({ accounts }: Config, pools: Pools, log: Log): Accounts {
   const drawing = accounts.map(({ name, provider, baseUrl, rateLimit, ...keys }) => {
     const { INFO, secretKey } = PROVIDERS[provider];
     const secret = String((keys as Record<string, unknown>)[secretKey]);
@@ -135,17 +140,17 @@ function openAccounts({ accounts }: Config, pools: Pools): Accounts {
     accounts.map((account) => {
       const { open }: { open: (declared: never, around: Surroundings) => Account } = PROVIDERS[account.provider];
       // The provider's own schema made it, so the two always fit.
-      return [account.name, open(account as never, { pools, limits: limits.get(account.name) ?? [] })];
+      return [account.name, open(account as never, { pools, log, limits: limits.get(account.name) ?? [] })];
     }),
   );
 }
 
 /** Whether every account and platform lets us in. */
-async function checked(config: Config): Promise<Checked> {
+async function checked(config: Config, webhooks: Webhooks | null): Promise<Checked> {
   const pools = createPools();
   const places = new Map(config.accounts.map(({ name, baseUrl }) => [name, baseUrl]));
   try {
-    return await check({ places, accounts: openAccounts(config, pools), platforms: await checkPlatforms(config) });
+    return await check({ webhooks, places, accounts: openAccounts(config, pools, SILENT), platforms: await checkPlatforms(config) });
   } finally {
     await pools.close();
   }
@@ -163,7 +168,7 @@ async function checkPlatforms({ slack, links, alerts }: Config): Promise<readonl
 
 /** As what an emoji goes out, account by account. */
 function explained(emoji: string, config: Config): string {
-  return explain(emoji, config.links, openAccounts(config, createPools()), config.families);
+  return explain(emoji, config.links, openAccounts(config, createPools(), SILENT), config.families);
 }
 
 /** The sandbox is not part of the image, and loaded by nobody else. */

@@ -23,7 +23,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   telemetry: ["domain", "ports"],
   console: ["domain", "ports", "flow", "http"],
   app: ["domain", "ports", "flow", "http", "console"],
-  cli: ["domain", "ports", "config"],
+  cli: ["domain", "ports", "config", "check"],
   sandbox: ["domain", "ports", "http", "networks", "names"],
 };
 /** These decide, and must not know of the world: no package, nothing of Node's. */

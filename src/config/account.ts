@@ -1,3 +1,4 @@
+import { isPlatform } from "../domain/message.ts";
 import type { NetworkName } from "../domain/network.ts";
 import { accountSchemaOf, type CommonKeys } from "./account-schema.ts";
 import { below, type Complain } from "./complaint.ts";
@@ -70,6 +71,7 @@ function checkName(key: string, complain: Complain): void {
   const read = name.safeParse(key);
   const fix = "Rename the account: its name is part of /webhooks/{account}.";
   for (const { message } of read.error?.issues ?? []) complain([], message, fix);
+  if (isPlatform(key)) complain([], "is the name of a platform, which is an account of its own on the way back", fix);
 }
 
 function readProvider(

@@ -76,6 +76,7 @@ export const policySchema = z
         outbound: z
           .enum(["off", "shortcut", "threads", "all"])
           .meta({ description: "Which messages of the channel go to the customer.", examples: ["off"] }),
+        notes: flag.meta({ description: "Whether a customer's reaction to your last message is told in its thread.", examples: [true] }),
       })
       .partial()
       .meta({ description: "Messages, beside reactions.", examples: [{ inbound: true, outbound: "off" }] }),
@@ -105,6 +106,10 @@ export function mergePolicy(base: Policy, over: PolicyKeys): Policy {
     staleAfterMs: over.staleAfter ?? base.staleAfterMs,
     dryRun: over.dryRun ?? base.dryRun,
     notify: over.notify ?? base.notify,
-    relay: { inbound: over.relay?.inbound ?? base.relay.inbound, outbound: over.relay?.outbound ?? base.relay.outbound },
+    relay: {
+      inbound: over.relay?.inbound ?? base.relay.inbound,
+      outbound: over.relay?.outbound ?? base.relay.outbound,
+      notes: over.relay?.notes ?? base.relay.notes,
+    },
   };
 }

@@ -9,7 +9,7 @@ import type { Links } from "../flow/links.ts";
 import type { Accounts } from "../ports/account.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Source } from "../ports/source.ts";
-import type { Served, Store } from "../ports/store.ts";
+import type { Known, Served, Store } from "../ports/store.ts";
 import { bodyOf, Refusal, shaped } from "./answers.ts";
 import { shownMirror } from "./mirror.ts";
 
@@ -29,6 +29,7 @@ export interface ApiOptions {
 
 const message = z.strictObject({ link: z.string().min(1).max(200), message: z.string().min(1).max(64), target: z.unknown() });
 const turn = z.strictObject({ direction: z.enum(["outbound", "inbound", "both", "off"]).nullable() });
+const ofAccount = z.strictObject({ account: z.string().min(1).max(200).optional() });
 const query = z.strictObject({
   state: z.enum(["settled", "due", "parked"]).optional(),
   link: z.string().max(200).optional(),
@@ -88,6 +89,13 @@ export function createApi(options: ApiOptions): Hono {
     return context.json({}, 202);
   });
 
+  api.get("/conversations", async (context) => {
+    const { account } = shaped(ofAccount, context.req.query());
+    if (account !== undefined && !accounts.has(account)) throw unknownAccount();
+    const known = await store.conversations(account ?? null, PAGE);
+    return context.json({ conversations: known.map(shownConversation) });
+  });
+
   api.get("/accounts", async (context) => {
     const shown = await Promise.all([...accounts.values()].map(({ name }) => shownAccount(name)));
     return context.json({ accounts: shown });
@@ -95,7 +103,7 @@ export function createApi(options: ApiOptions): Hono {
 
   api.post("/accounts/:name/resume", async (context) => {
     const name = context.req.param("name");
-    if (!accounts.has(name)) throw new Refusal(404, "unknown_account", "There is no such account.", "GET /api/v1/accounts lists them.");
+    if (!accounts.has(name)) throw unknownAccount();
     await store.pause(name, null);
     wake();
     return context.json({}, 202);
@@ -146,6 +154,14 @@ export function createApi(options: ApiOptions): Hono {
   }
 
   return api;
+}
+
+function unknownAccount(): Refusal {
+  return new Refusal(404, "unknown_account", "There is no such account.", "GET /api/v1/accounts lists them.");
+}
+
+function shownConversation({ account, id, ids, name, isGroup, heardMs }: Known) {
+  return { account, id, ids, name, group: isGroup, heardAt: new Date(heardMs).toISOString() };
 }
 
 function introducedAnswer(introduced: Introduced): { readonly mirror: string; readonly status: 200 | 201 } {

@@ -1,3 +1,4 @@
+import { isPlatform } from "../domain/message.ts";
 import { dueMs, type Mirror, stateOf } from "../domain/mirror.ts";
 
 /** A mirror as the JSON API shows it. Times are ISO 8601 in UTC; emoji are Unicode or `:name:`. */
@@ -7,7 +8,7 @@ export function shownMirror(mirror: Mirror) {
   return {
     id: mirror.id,
     links: [...new Set(feeds.map(({ link }) => link))],
-    direction: "outbound",
+    direction: isPlatform(slot.account) ? "inbound" : "outbound",
     state: stateOf(mirror),
     sources: feeds.map(({ platform, channel, message }) => ({ platform, channel, message })),
     target: { account: slot.account, id: slot.message, part: slot.part },

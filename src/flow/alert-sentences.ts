@@ -18,6 +18,8 @@ export function alertSentence(alert: Alert): string {
       return `The connection to ${PLATFORMS[alert.platform]} is back; it was lost for ${span(alert.forMs)}. What was missed is being read.`;
     case "parked":
       return parked(alert.accounts, alert.more);
+    case "unpostable":
+      return `What customers write to ${alert.link} cannot be shown: ${alert.reason}. It waits, and is tried every ten minutes.`;
   }
 }
 

@@ -128,18 +128,12 @@ export function createAlerts(options: AlertOptions): Alerts {
     if (speaker?.connected() !== true) return;
     const due = [...news.filter(({ cause }) => mayTell(cause, nowMs)), ...(await ofDeadLetters(nowMs))];
     if (due.length === 0) return;
-    await store.send(due.map(itemOf));
+    await store.send(due.map(({ cause, alert }) => alertItem(channel, cause, alert)));
     for (const { cause, told } of due) {
       toldAtMs.set(cause, nowMs);
       told();
     }
     wake();
-  }
-
-  /** By the store's clock, too, no cause is told twice in an hour, whatever another process knows. */
-  function itemOf({ cause, alert }: News): OutboxItem {
-    const payload: Announcement = { channel, text: alertSentence(alert) };
-    return { key: `alert ${cause}`, perMs: HOUR_MS, kind: "alert", payload };
   }
 
   async function run(): Promise<void> {
@@ -159,6 +153,12 @@ export function createAlerts(options: AlertOptions): Alerts {
       await running;
     },
   };
+}
+
+/** The item that tells operators of a cause. By the store's clock no cause is told twice in an hour, whatever another process knows. */
+export function alertItem(channel: string, cause: string, alert: Alert): OutboxItem {
+  const payload: Announcement = { channel, text: alertSentence(alert) };
+  return { key: `alert ${cause}`, perMs: HOUR_MS, kind: "alert", payload };
 }
 
 function ofAccount(seen: Watched, accounts: readonly string[], reason: string, nowMs: number): Alert {

@@ -48,7 +48,7 @@ export async function deliver(mirror: Mirror, move: Move, target: Target, askedM
 }
 
 async function make({ slot }: Mirror, move: Move, target: Target, signal: AbortSignal): Promise<Outcome> {
-  if (move.op === "read") return { kind: "read", shown: (await target.shown?.(slot, signal)) ?? [] };
+  if (move.op === "read") return { kind: "read", shown: (await target.shown?.(slot, signal)) ?? null };
   await (move.op === "add" ? target.add(slot, move.emoji, signal) : target.remove(slot, move.emoji, signal));
   return { kind: "done" };
 }

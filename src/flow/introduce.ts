@@ -17,6 +17,8 @@ export type Introduced =
 export interface Introduce {
   /** On behalf of the API. `target` is as it came from outside. */
   introduce(link: string, message: Message, target: unknown): Promise<Introduced>;
+  /** On behalf of the bridge itself, of a message that it has just shown or sent: nobody can have reacted to it yet. */
+  own(link: string, message: Message, target: unknown): Promise<Introduced>;
   /** On behalf of whoever posted the message. What is wrong with it is logged: nobody is there to be told. */
   declared(event: DeclaredEvent): Promise<void>;
 }
@@ -32,24 +34,33 @@ export interface IntroduceOptions {
 }
 
 export function createIntroduce({ store, links, accounts, observer, read, wake }: IntroduceOptions): Introduce {
-  async function introduce(name: string, message: Message, target: unknown): Promise<Introduced> {
+  async function linked(name: string, message: Message, target: unknown, news: (mirror: Mirror) => void): Promise<Introduced> {
     const link = links.named(name);
     const account = link?.account == null ? undefined : accounts.get(link.account);
     if (link === undefined || account === undefined) return { result: "unknown-link" };
     if (link.channel !== channelName(message)) return { result: "malformed", complaints: ["message is not in the link's channel"] };
     const checked = account.slot(link, target);
     if ("complaints" in checked) return { result: "malformed", complaints: checked.complaints };
-    const linked = await store.link(message, name, checked.slot);
-    if (linked.result === "conflict") return { result: "conflict" };
-    if (linked.result === "created") {
+    const made = await store.link(message, name, checked.slot);
+    if (made.result === "conflict") return { result: "conflict" };
+    if (made.result === "created") {
       wake();
-      read(linked.mirror, message);
+      news(made.mirror);
     }
-    return { result: linked.result, mirror: linked.mirror.id };
+    return { result: made.result, mirror: made.mirror.id };
   }
+
+  const introduce: Introduce["introduce"] = (link, message, target) => linked(link, message, target, (mirror) => read(mirror, message));
 
   return {
     introduce,
+    async own(link, message, target) {
+      const introduced = await linked(link, message, target, () => {});
+      if ("mirror" in introduced) return introduced;
+      const complaints = "complaints" in introduced ? introduced.complaints.join("; ") : introduced.result;
+      observer.log.warn({ link, complaints }, "a message of the bridge's own could not be linked: reactions to it go nowhere");
+      return introduced;
+    },
     async declared({ link, message, target }) {
       const introduced = await introduce(link, message, target);
       observer.event(message.platform, "declared", introduced.result);

@@ -1,6 +1,6 @@
 import type { Link } from "../domain/link.ts";
 import { own } from "../domain/own.ts";
-import { type Direction, leaves, type Sharing } from "../domain/policy.ts";
+import type { Direction, Sharing } from "../domain/policy.ts";
 import type { Store } from "../ports/store.ts";
 
 /** The links in force: what the configuration declares, under what was said since in chat or through the API. */
@@ -8,6 +8,8 @@ export interface Links {
   /** In the order of their declaration. */
   all(): readonly Link[];
   named(name: string): Link | undefined;
+  /** Those that go through an account. */
+  ofAccount(account: string): readonly Link[];
   /** Those of a channel, given as `slack:C0123456789`. */
   ofChannel(channel: string): readonly Link[];
   /**
@@ -50,7 +52,7 @@ export async function openLinks(declared: readonly Link[], store: Store): Promis
   /** What waited for a link goes on now. */
   async function wake(name: string): Promise<void> {
     const link = links.find((one) => one.name === name);
-    if (link !== undefined && leaves(link.policy.direction) && !link.policy.dryRun) await store.wake(name);
+    if (link !== undefined && link.policy.direction !== "off") await store.wake(name);
   }
 
   /** Of a channel, the links of which it was not known yet whether it is shared; or those of which it was. */
@@ -64,6 +66,7 @@ export async function openLinks(declared: readonly Link[], store: Store): Promis
   return {
     all: () => links,
     named: (name) => links.find((link) => link.name === name),
+    ofAccount: (account) => links.filter((link) => link.account === account),
     ofChannel: (channel) => byChannel.get(channel) ?? [],
     isUnconfirmed: (name) => sharings[name] === "unconfirmed",
     async turn(name, direction) {

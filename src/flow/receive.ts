@@ -7,8 +7,9 @@ import type { Introduce } from "./introduce.ts";
 import { type RecordOptions, record } from "./record.ts";
 import { type ResolveOptions, resolve } from "./resolve.ts";
 import { share } from "./share.ts";
+import { type SpeakOptions, speak } from "./speak.ts";
 
-export interface ReceiveOptions extends RecordOptions, ResolveOptions {
+export interface ReceiveOptions extends RecordOptions, ResolveOptions, SpeakOptions {
   readonly clock: Clock;
   readonly introduce: Introduce;
   /** Called when a source may have missed events. */
@@ -46,6 +47,8 @@ export function createReceive(source: Source, options: ReceiveOptions): Receive 
         return share(event.channel, event.kind === "shared", options);
       case "declared":
         return options.introduce.declared(event);
+      case "spoken":
+        return observer.event(source.platform, "spoken", await speak(event, source, options));
       default: {
         const resolved = await resolve(event, source, clock.now(), options);
         if (resolved === null) return observer.event(source.platform, event.kind, "unlinked");

@@ -1,8 +1,10 @@
+import type { Emoji } from "../domain/emoji.ts";
 import type { ClearedEvent, DeletedEvent, ReactionEvent } from "../domain/event.ts";
 import type { Resolved } from "../domain/fold.ts";
 import type { Families } from "../domain/ladder.ts";
 import type { Link } from "../domain/link.ts";
 import { channelName } from "../domain/message.ts";
+import { reversed } from "../domain/policy.ts";
 import { type Press, type Terms, termsOf } from "../domain/verdict.ts";
 import { type Accounts, targetOf } from "../ports/account.ts";
 import type { Source } from "../ports/source.ts";
@@ -31,6 +33,16 @@ export async function resolve(
   const ageMs = event.atUs === null ? 0 : nowMs - event.atUs / 1_000;
   const press: Press = { name: event.name, emoji: event.emoji, ageMs, classes };
   return { event, terms: Object.fromEntries(links.map((link) => [link.name, termsOn(link, press, options)])) };
+}
+
+/** What the links of an account say of a reaction that comes from its network, each by its own policy turned round. */
+export function termsFrom(account: string, emoji: Emoji, ageMs: number, options: ResolveOptions): Readonly<Record<string, Terms>> {
+  const press: Press = { name: emoji, emoji, ageMs, classes: ["members"] };
+  const terms = options.links.ofAccount(account).flatMap((link) => {
+    const target = targetOf(options.accounts, { account: link.channel.split(":")[0] ?? "", post: false });
+    return target === null ? [] : [[link.name, termsOf(press, reversed(link.policy), target.rules, options.families)] as const];
+  });
+  return Object.fromEntries(terms);
 }
 
 /** What one link says of one press. */

@@ -1,15 +1,18 @@
-import type { Message } from "../domain/message.ts";
+import { isPlatform, type Message } from "../domain/message.ts";
 import type { Feed, Mirror, MirrorId } from "../domain/mirror.ts";
-import { absorb, type Read } from "../domain/reading.ts";
+import { type Absorbed, absorb, type Read } from "../domain/reading.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Observer } from "../ports/observer.ts";
 import type { Source } from "../ports/source.ts";
 import type { Store } from "../ports/store.ts";
+import { createReadThere } from "./read-there.ts";
 import { type ResolveOptions, termsOn } from "./resolve.ts";
 import { share } from "./share.ts";
 
 const RECENT_MS = 7 * 86_400_000;
 const PAGE = 100;
+/** Reading a network draws from what its reactions need: one in twelve seconds leaves most of every limit to them. */
+const NETWORK_PACE_MS = 12_000;
 const AGAIN_MS = 3_000;
 const AGAIN_MOST = 3;
 const READ_TIMEOUT_MS = 10_000;
@@ -28,6 +31,10 @@ export interface ResyncOptions extends ResolveOptions {
   readonly everyMs: number;
 }
 
+type Repair = Pick<Absorbed, "again" | "repaired">;
+
+const NOTHING: Repair = { again: false, repaired: 0 };
+
 export interface Resync {
   /** Sweeps over every recent mirror now, and slowly for ever. */
   start(): void;
@@ -43,20 +50,23 @@ export interface Resync {
 /** Puts right what events did not bring. Reads only add what is not recorded and remove what is gone. */
 export function createResync(options: ResyncOptions): Resync {
   const { store, sources, clock, observer, links } = options;
+  const there = createReadThere(options);
   const stopping = new AbortController();
   let hurry = new AbortController();
   let running: Promise<void> = Promise.resolve();
 
-  async function once(id: MirrorId, message: Message): Promise<{ again: boolean; repaired: number }> {
+  async function once(id: MirrorId, message: Message): Promise<Repair> {
     const source = sources.find(({ platform }) => platform === message.platform);
     const mirror = await store.mirror(id);
     const feed = mirror?.feeds.find((one) => isOf(one, message));
-    if (source === undefined || feed === undefined || feed.frozen !== null) return { again: false, repaired: 0 };
+    if (feed === undefined || feed.frozen !== null) return NOTHING;
+    if (!isPlatform(message.platform)) return absorbed(id, await there.read(feed));
+    if (source === undefined) return NOTHING;
     const reading = await source.held(message, AbortSignal.any([stopping.signal, AbortSignal.timeout(READ_TIMEOUT_MS)]));
     // A reading only ever pauses: it may be older than what was told since.
     if (reading.shared === true) await share(message, true, options);
     const link = links.named(feed.link);
-    if (link === undefined) return { again: false, repaired: 0 };
+    if (link === undefined) return NOTHING;
     // What was pressed before anybody looked is as old as its message may be; what a sweep finds is news.
     const ageMs = feed.unread ? clock.now() - (source.postedMs(message.message) ?? 0) : 0;
     const reactions: Read["reactions"][number][] = [];
@@ -66,11 +76,15 @@ export function createResync(options: ResyncOptions): Resync {
       // Nobody is told of what they pressed before there was a link.
       reactions.push({ ...one, terms: feed.unread ? { ...terms, notify: false } : terms });
     }
-    const absorbed = await store.absorb(id, (now, nowMs) => absorb(now, feed.key, { ...reading, reactions }, nowMs));
-    if (absorbed === null) return { again: false, repaired: 0 };
-    if (absorbed.repaired > 0) observer.repaired(absorbed.repaired);
+    return absorbed(id, { key: feed.key, read: { ...reading, reactions } });
+  }
+
+  async function absorbed(id: MirrorId, found: { readonly key: string; readonly read: Read } | null): Promise<Repair> {
+    const result = found === null ? null : await store.absorb(id, (now, nowMs) => absorb(now, found.key, found.read, nowMs));
+    if (result === null) return NOTHING;
+    if (result.repaired > 0) observer.repaired(result.repaired);
     options.wake();
-    return absorbed;
+    return result;
   }
 
   async function read({ id, version }: Pick<Mirror, "id" | "version">, message: Message): Promise<number> {
@@ -98,7 +112,7 @@ export function createResync(options: ResyncOptions): Resync {
         for (const feed of feedsToRead(mirror)) {
           if (stopping.signal.aborted || hurry.signal.aborted) return repaired;
           repaired += await read(mirror, feed);
-          await clock.sleep(options.paceMs, AbortSignal.any([stopping.signal, hurry.signal]));
+          await clock.sleep(isPlatform(feed.platform) ? options.paceMs : NETWORK_PACE_MS, AbortSignal.any([stopping.signal, hurry.signal]));
         }
       }
       after = page.next ?? undefined;
@@ -107,7 +121,10 @@ export function createResync(options: ResyncOptions): Resync {
   }
 
   function feedsToRead(mirror: Mirror): readonly Feed[] {
-    return mirror.feeds.filter((feed) => feed.frozen === null && sources.some((one) => one.platform === feed.platform && one.connected()));
+    return mirror.feeds.filter((feed) => {
+      if (feed.frozen !== null) return false;
+      return isPlatform(feed.platform) ? sources.some((one) => one.platform === feed.platform && one.connected()) : there.canRead(feed);
+    });
   }
 
   async function run(): Promise<void> {

@@ -39,7 +39,7 @@ links:
       staleAfterMs: 90_000,
       emoji: { allow: ["👍"], deny: ["👀"], custom: { shipit: "⛵", party: "🎉" }, standIns: true },
       who: { allow: ["members", "guests"], deny: ["guests"] },
-      relay: { inbound: false, outbound: "threads" },
+      relay: { inbound: false, outbound: "threads", notes: true },
     });
     expect(policy.emoji.custom).toEqual({ shipit: "🚀", party: "🎉" });
   });

@@ -1,26 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { bytesOf } from "../../http/bytes.ts";
 import { MAX_BODY_BYTES, SIGNATURE_WINDOW_S } from "./info.ts";
 import type { Log } from "./log.ts";
 import type { AckingReceiver } from "./receiver.ts";
-
-/** The body's bytes; null when there are more than `most`, whatever `content-length` says. */
-async function bytesOf(request: Request, most: number): Promise<Buffer | null> {
-  const declared = request.headers.get("content-length");
-  if (Number(declared ?? 0) > most) return null;
-  if (declared !== null) {
-    // What Slack sends: read in one piece, for half the price of a stream.
-    const body = Buffer.from(await request.arrayBuffer());
-    return body.byteLength > most ? null : body;
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > most) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
 
 /** Slack's `v0` signature of a body, as `x-slack-signature` carries it. */
 function signatureOf(secret: string, timestamp: string, body: Buffer): string {

@@ -1,0 +1,86 @@
+import { backoffMs } from "../domain/failure.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Observer } from "../ports/observer.ts";
+import type { OutboxClaim, Store } from "../ports/store.ts";
+import { createLoop, type Loop } from "./loop.ts";
+
+const LEASE_MS = 60_000;
+/** Well within the lease, so that nobody else takes up what is still under way. */
+const PATIENCE_MS = 45_000;
+const AT_ONCE = 8;
+
+/** What becomes of one kind of item. */
+export interface Handler {
+  /**
+   * Resolves with null when the item is done, or with how long to wait until it is handled again, which is no failure. A rejection is
+   * one: it is tried again. May be called again for what it has done already: a process can die in between.
+   */
+  handle(item: OutboxClaim, signal: AbortSignal): Promise<number | null>;
+  /** How often it is tried before it is given up. */
+  readonly tries: number;
+  /** For the log: what could not be done. */
+  readonly failed: string;
+  /** Called when it is given up. */
+  gaveUp?(item: OutboxClaim, error: unknown): Promise<void>;
+}
+
+export interface OutboxOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly observer: Observer;
+  /** Unique per process. */
+  readonly name: string;
+  /** By the kinds of items. */
+  readonly handlers: Readonly<Record<string, Handler>>;
+}
+
+export interface Outbox extends Loop {
+  /** Works off everything that is due now. For tests. */
+  tick(): Promise<void>;
+}
+
+/** Works off what is no mirror: relayed messages, notices, alerts. */
+export function createOutbox({ store, clock, observer, name, handlers }: OutboxOptions): Outbox {
+  const given = new AbortController();
+  let claims = 0;
+
+  async function next(): Promise<{ pass: () => Promise<void> } | { readonly afterMs: number | null }> {
+    claims += 1;
+    const holder = `${name}/outbox/${claims}`;
+    const item = await store.claimItem(holder, LEASE_MS);
+    return "afterMs" in item ? item : { pass: () => pass(holder, item) };
+  }
+
+  async function pass(holder: string, item: OutboxClaim): Promise<void> {
+    const handler = Object.hasOwn(handlers, item.kind) ? handlers[item.kind] : undefined;
+    if (handler === undefined) observer.log.warn({ kind: item.kind }, "nothing here knows what to do with an item; it is let go of");
+    await store.finishItem(holder, item.key, handler === undefined ? null : await outcome(handler, item));
+  }
+
+  async function outcome(handler: Handler, item: OutboxClaim): Promise<number | null> {
+    const patience = new AbortController();
+    const signal = AbortSignal.any([given.signal, patience.signal]);
+    const late = clock.sleep(PATIENCE_MS, signal).then(() => patience.abort());
+    try {
+      return await handler.handle(item, signal);
+    } catch (error) {
+      const attempts = item.attempts + 1;
+      const hopeless = attempts >= handler.tries;
+      observer.log.warn({ kind: item.kind, attempts, hopeless, error: String(error) }, handler.failed);
+      if (!hopeless) return backoffMs(attempts, clock.random());
+      await handler.gaveUp?.(item, error);
+      return null;
+    } finally {
+      patience.abort();
+      await late;
+    }
+  }
+
+  const loop = createLoop({ next, clock, log: observer.log, concurrency: AT_ONCE, abandon: () => given.abort() });
+  return {
+    ...loop,
+    async tick() {
+      for (let found = await next(); "pass" in found; found = await next()) await found.pass();
+    },
+  };
+}

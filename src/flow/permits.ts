@@ -1,0 +1,62 @@
+import type { Outcome } from "../domain/pass.ts";
+import type { Account } from "../ports/account.ts";
+import type { Permit } from "../ports/calls.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Observer } from "../ports/observer.ts";
+import type { Store } from "../ports/store.ts";
+import { TargetError } from "../ports/target.ts";
+
+export interface PermitsOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly observer: Observer;
+}
+
+/** Makes calls that are no mirror's, each request with a token of its account's limits. */
+export interface Permits {
+  /**
+   * Runs `work` with a permit, and tells the store how it ended. Rejects with what `work` rejects with; while the account is paused, or
+   * has no token, with a TargetError that says for how long (`rate-limited`). `what` names the work in the metrics.
+   */
+  within<T>(account: Account, what: string, work: (permit: Permit) => Promise<T>): Promise<T>;
+}
+
+/** While an account is paused nothing else can be said of how long it takes. */
+const PAUSED_MS = 60_000;
+
+export function createPermits({ store, clock, observer }: PermitsOptions): Permits {
+  return {
+    async within(account, what, work) {
+      const served = { account: account.name, limits: account.limits };
+      const tokens: string[] = [];
+      const startedMs = clock.now();
+
+      async function permit(): Promise<void> {
+        if ((await store.health(account.name)).paused !== null) throw waiting(PAUSED_MS);
+        const token = await store.probe(served);
+        if (token === null) throw waiting(await store.limitedForMs(served));
+        tokens.push(token);
+      }
+
+      async function ended(outcome: Outcome): Promise<void> {
+        const result = outcome.kind === "failed" ? outcome.failure.kind : outcome.kind;
+        if (tokens.length > 0) observer.step(account.provider, what, result, clock.now() - startedMs);
+        for (const token of tokens) await store.probed(served, token, outcome);
+      }
+
+      try {
+        const result = await work(permit);
+        await ended({ kind: "done" });
+        return result;
+      } catch (error) {
+        await ended(error instanceof TargetError ? { kind: "failed", failure: error.failure } : { kind: "unsent" });
+        throw error;
+      }
+    },
+  };
+}
+
+function waiting(ms: number): TargetError {
+  const message = "The account has no call to spare just now.";
+  return new TargetError({ kind: "rate-limited", ambiguous: false, message, retryAfterMs: Math.max(1, ms), vendor: { status: 0 } });
+}

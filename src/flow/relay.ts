@@ -1,0 +1,162 @@
+import { NETWORK_TITLES, partName } from "../domain/conversation.ts";
+import type { HeardDeletion, HeardEdit, HeardMessage, Part } from "../domain/heard.ts";
+import type { Link } from "../domain/link.ts";
+import { channelName, isPlatform, type Message } from "../domain/message.ts";
+import type { Account, Accounts } from "../ports/account.ts";
+import type { Observer } from "../ports/observer.ts";
+import { type Board, type Source, Unpostable } from "../ports/source.ts";
+import type { Known, OutboxItem, Store } from "../ports/store.ts";
+import type { Attach } from "./attach.ts";
+import type { Links } from "./links.ts";
+import type { Handler } from "./outbox.ts";
+
+/** About a week: what a customer wrote is not thrown away because a channel was archived by mistake. */
+const TRIES = 1_000;
+/** For what may be mended by an invitation or a confirmation. */
+const WAIT_MS = 10 * 60_000;
+/** An edit or a deletion can come before what it is about is in the channel. */
+const CHANGE_TRIES = 8;
+
+interface Relayed {
+  readonly link: string;
+  readonly account: string;
+  /** By which the bridge names it. */
+  readonly conversation: string;
+  readonly ids: readonly string[];
+  readonly isGroup: boolean;
+  /** The group's name. Foreign. */
+  readonly title: string | null;
+  readonly id: string;
+  readonly fromMe: boolean;
+  readonly author: HeardMessage["author"];
+  readonly part: Part;
+  readonly quoted: HeardMessage["quoted"];
+}
+
+/** The item that shows one part of a message in a link's channel. */
+export function relayItem(link: Link, { name: account }: Account, known: Known, heard: HeardMessage, part: Part): OutboxItem {
+  const { id, fromMe, author, quoted, conversation } = heard;
+  const payload: Relayed = {
+    ...{ link: link.name, account, conversation: known.id, ids: conversation.ids, isGroup: known.isGroup },
+    ...{ title: known.name, id, fromMe, author, part, quoted: part.part === heard.parts[0]?.part ? quoted : null },
+  };
+  const key = `relay ${link.name} ${account} ${partName(id, part.part)}`;
+  return { key, lane: `relay ${link.name} ${account} ${known.id}`, kind: "relay", payload };
+}
+
+interface Amended {
+  readonly account: string;
+  readonly id: string;
+  readonly part: number;
+  readonly text: string;
+}
+
+export function amendItem(account: string, { id, part, text, event }: HeardEdit): OutboxItem {
+  const payload: Amended = { account, id, part, text };
+  return { key: `amend ${account} ${partName(id, part)} ${event}`, lane: `change ${account} ${id}`, kind: "amend", payload };
+}
+
+export function withdrawItem(account: string, { id }: HeardDeletion): OutboxItem {
+  return { key: `withdraw ${account} ${id}`, lane: `change ${account} ${id}`, kind: "withdraw", payload: { account, id } };
+}
+
+export interface RelayOptions {
+  readonly store: Store;
+  readonly links: Links;
+  readonly accounts: Accounts;
+  readonly sources: readonly Source[];
+  readonly observer: Observer;
+  readonly attach: Attach;
+  /** Called with a link whose channel takes no messages, and why. */
+  readonly unpostable: (link: string, reason: string) => Promise<void>;
+}
+
+/** Shows in channels what people write on the networks: once, in order, and changed when they change it. */
+export function createRelay(options: RelayOptions): Readonly<Record<"relay" | "amend" | "withdraw", Handler>> {
+  const { store, links, accounts, sources, observer, attach, unpostable } = options;
+  const boardOf = (channel: string): Board | undefined => sources.find(({ platform }) => channel.startsWith(`${platform}:`))?.board;
+
+  /** Every message in the link's channels that stands for this one, with its link. */
+  async function shownAs(account: string, id: string, part: number | null): Promise<readonly (Message & { readonly link: string })[]> {
+    return (await store.mirrorsOn(account, id, part)).flatMap(({ feeds }) => feeds.filter(({ platform }) => isPlatform(platform)));
+  }
+
+  async function show(item: Relayed, link: Link, account: Account, board: Board, key: string, again: boolean): Promise<void> {
+    const { conversation, id, part, fromMe, author, quoted } = item;
+    const isInbox = link.conversation === "*";
+    const head = isInbox ? await store.thread(link.name, conversation) : null;
+    const answered = quoted === null ? [] : await shownAs(account.name, quoted.id, quoted.part);
+    const post = {
+      author: authorOf(item, account, isInbox),
+      text: part.text,
+      attachments: part.attachments,
+      thread: head?.message ?? null,
+      quoted: answered.find((one) => one.link === link.name)?.message ?? null,
+    };
+    const message = await board.post(link.channel.slice(link.channel.indexOf(":") + 1), post, key, again);
+    if (isInbox && head === null) await store.openThread(link.name, conversation, message);
+    await attach.target(link.name, message, account, {
+      ...{ id, part: part.part, fromMe, author: fromMe ? null : author },
+      conversation: { ids: item.ids },
+    });
+  }
+
+  /** Each message that an edit or a deletion is about; waits for those that are still to be shown. */
+  async function each(account: string, id: string, part: number | null, change: (board: Board, message: Message) => Promise<void>) {
+    const shown = await shownAs(account, id, part);
+    if (shown.length === 0) throw new Error("what was changed is not in any channel yet");
+    for (const message of shown) {
+      const board = boardOf(channelName(message));
+      if (board !== undefined) await change(board, message);
+    }
+    return null;
+  }
+
+  return {
+    relay: {
+      tries: TRIES,
+      failed: "a message could not be shown in its channel",
+      async handle({ payload, key, attempts }) {
+        const item = payload as Relayed;
+        const [link, account] = [links.named(item.link), accounts.get(item.account)];
+        const board = link === undefined ? undefined : boardOf(link.channel);
+        if (link === undefined || account === undefined || board === undefined) return null;
+        // Another organization reads along: nothing of a customer's before an admin has said so.
+        if (links.isUnconfirmed(link.name)) return WAIT_MS;
+        try {
+          await show(item, link, account, board, key, attempts > 0);
+        } catch (error) {
+          if (!(error instanceof Unpostable)) throw error;
+          observer.log.error({ link: link.name, reason: error.message }, "a channel takes no messages; what is written waits");
+          await unpostable(link.name, error.message);
+          return WAIT_MS;
+        }
+        return null;
+      },
+    },
+    amend: {
+      tries: CHANGE_TRIES,
+      failed: "an edit could not be shown",
+      handle: ({ payload }) => {
+        const { account, id, part, text } = payload as Amended;
+        return each(account, id, part, (board, message) => board.amend(message, { text, attachments: [] }));
+      },
+    },
+    withdraw: {
+      tries: CHANGE_TRIES,
+      failed: "a deletion could not be shown",
+      handle: ({ payload }) => {
+        const { account, id } = payload as { readonly account: string; readonly id: string };
+        return each(account, id, null, (board, message) => board.withdraw(message));
+      },
+    },
+  };
+}
+
+/** A customer can call themselves what they like: what follows the name is ours. */
+function authorOf({ author, fromMe, title, isGroup }: Relayed, { name, network }: Account, isInbox: boolean): string {
+  const where = isPlatform(network) ? network : NETWORK_TITLES[network];
+  if (fromMe) return `${name} · from its phone`;
+  const group = isInbox && isGroup && title !== null ? ` in ${title}` : "";
+  return `${author.name ?? "Somebody"}${group} · ${where}`;
+}
