@@ -65,21 +65,22 @@ async function findingsOf(account: Account, place: string, webhooks: Webhooks | 
 }
 
 async function webhookFindings({ name, provider, registration, inbox, stream }: Account, webhooks: Webhooks): Promise<readonly Finding[]> {
-  const address = `${webhooks.url}/webhooks/${name}`;
-  if (inbox === undefined || stream !== undefined) return [];
+  if (inbox === undefined && stream === undefined) return [];
+  const url = `${webhooks.url}/webhooks/${name}`;
+  const address = stream === undefined ? `the webhook ${url}` : "the event socket";
   if (registration === undefined) {
-    return [{ sign: "·", text: `${name}: ${provider} documents no way to ask for webhooks; register ${address} on its dashboard` }];
+    return [{ sign: "·", text: `${name}: ${provider} documents no call that registers ${address}: do it on its dashboard` }];
   }
   try {
-    if (await registration.isRegistered(address, soon())) return [{ sign: "✓", text: `${name}: its webhook is registered at ${address}` }];
+    if (await registration.isRegistered(url, soon())) return [{ sign: "✓", text: `${name}: ${provider} knows ${address}` }];
     if (!webhooks.register) {
-      return [{ sign: "✗", text: `${name}: no webhook is registered at ${address}; check --url ${webhooks.url} --register does it` }];
+      return [{ sign: "✗", text: `${name}: ${provider} does not know ${address}: check --url ${webhooks.url} --register tells it` }];
     }
-    const { secret } = await registration.register(address, soon());
+    const { secret } = await registration.register(url, soon());
     const shown = secret === null ? "" : `; its secret, which is shown only now, is the account's webhookSecret: ${secret}`;
-    return [{ sign: "✓", text: `${name}: registered the webhook ${address}${shown}` }];
+    return [{ sign: "✓", text: `${name}: ${provider} was told of ${address}${shown}` }];
   } catch (error) {
-    return [{ sign: "✗", text: `${name}: its webhook: ${failureOf(error).message}` }];
+    return [{ sign: "✗", text: `${name}: ${address}: ${failureOf(error).message}` }];
   }
 }
 

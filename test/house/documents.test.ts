@@ -136,7 +136,7 @@ describe("docs/slack.md", () => {
     const { NEEDED_SCOPES, OPTIONAL_SCOPES } = await import("../../src/platforms/slack/info.ts");
     expect(oauth_config.scopes.bot).toEqual(expect.arrayContaining([...NEEDED_SCOPES]));
     const explained = [...text("docs/slack.md").matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell = ""]) =>
-      [...cell.matchAll(/`([\w.]+:[\w]+)`/g)].map(([, scope]) => scope),
+      [...cell.matchAll(/`([\w.]+:[\w.]+|commands)`/g)].map(([, scope]) => scope),
     );
     expect(explained.toSorted()).toEqual(oauth_config.scopes.bot.toSorted());
     expect([...NEEDED_SCOPES, ...Object.keys(OPTIONAL_SCOPES)].toSorted()).toEqual(explained.toSorted());

@@ -34,7 +34,7 @@ const STOP_WITHIN_MS = 3_000;
 
 const STATUS = /^Unexpected server response: (\d{3})$/;
 const HINTS: Readonly<Record<string, string>> = {
-  400: "RyzeAPI's event socket is not enabled for this instance: run `reacji-bridge check --register`",
+  400: "RyzeAPI's event socket is not enabled for this instance: run `reacji-bridge check --url <url> --register`",
   401: "RyzeAPI does not accept the token for its event socket",
   403: "RyzeAPI does not accept the token for its event socket",
   404: "RyzeAPI knows no instance of this name",
