@@ -1,39 +1,34 @@
 import { z } from "zod";
+import { type ConnectSafelyMessage, type ConnectSafelyWriting, createConnectSafelyChats } from "./connectsafely-chats.ts";
+import { connectSafelyScheme } from "./connectsafely-deliveries.ts";
+import { connectSafelyErrors, connectSafelyError as error } from "./connectsafely-errors.ts";
+import { received } from "./connectsafely-events.ts";
+import { CONVERSATION, messageRoutes } from "./connectsafely-messages.ts";
+import { createDeliveries } from "./deliveries.ts";
 import { formFault, isOneEmoji, qualified } from "./emoji.ts";
-import type { Answer } from "./faults.ts";
 import type { Vendor } from "./judge.ts";
 import { inSeconds, type Limit } from "./limits.ts";
+import type { Authored } from "./people.ts";
 import type { Phone } from "./phone.ts";
-import { get, post } from "./route.ts";
+import { post } from "./route.ts";
 import { openStandIn, type StandIn, type StandInOptions } from "./stand-in.ts";
 
-export interface ConnectSafelyMessage {
-  /** A message URN. */
-  readonly id: string;
-  /** A conversation URN. */
-  readonly conversation: string;
-}
+export { connectSafelyErrors } from "./connectsafely-errors.ts";
 
 export interface ConnectSafelyOptions extends StandInOptions {
   /** The ids (24 hex digits) of the LinkedIn accounts behind the key; the first is meant where a request names none. */
   readonly accounts: readonly [string, ...string[]];
 }
 
-const error = (status: number, text: string, headers: Record<string, string> = {}): Answer => ({ status, body: { error: text }, headers });
-
-/** The errors of the reaction's document, by status, and the two that the general pages add. */
-export const connectSafelyErrors = {
-  "400": error(400, "Reaction failed"),
-  "401": error(401, "Unauthorized"),
-  "403": { status: 403, body: { success: false, code: "SUBSCRIPTION_REQUIRED", message: "No active subscription" } },
-  "404": error(404, "Account not found"),
-  "429": {
-    status: 429,
-    body: { success: false, error: "Rate limit exceeded for REACT: 15/15 used." },
-    headers: { "retry-after": "2", "x-ratelimit-limit": "15", "x-ratelimit-remaining": "0" },
-  },
-  "500": error(500, "Server error"),
-} as const satisfies Record<string, Answer>;
+/** Reactions of others are told nowhere, neither by deliveries nor where messages are read. */
+export interface ConnectSafely extends StandIn {
+  /** Puts a message on the phone. */
+  message(message: ConnectSafelyMessage): void;
+  /** Somebody over there writes. Answers the message's URN as reading gives it, which is not the one that is delivered. */
+  writes(writing: ConnectSafelyWriting & Authored): string;
+  /** The owner of the account writes, in LinkedIn itself. Reading shows it; deliveries tell of what is received alone. */
+  writesFromPhone(writing: ConnectSafelyWriting): string;
+}
 
 /** 60 requests a minute per key, 15 writes a minute per LinkedIn account. */
 export const connectSafelyLimits: readonly Limit[] = [
@@ -41,16 +36,17 @@ export const connectSafelyLimits: readonly Limit[] = [
   { of: "account", requests: 15, perMs: 60_000 },
 ];
 
-const CONVERSATION = /^urn:li:(?:msg_conversation:\(urn:li:fsd_profile:[^,()]+,[^,()]+\)|messagingThread:[^,()]+)$/;
 const MESSAGE = /^urn:li:(?:msg_message:\(urn:li:fsd_profile:[^,()]+,[^,()]+\)|messagingMessage:[^,()]+)$/;
 const Reaction = z.strictObject({ emoji: z.string().refine(isOneEmoji, "not exactly one emoji"), react: z.boolean() });
+const Named = z.object({ accountId: z.string() });
 
 /** ConnectSafely: messages on LinkedIn, where one person may show several emoji on one message. */
-export async function openConnectSafely(
-  options: ConnectSafelyOptions,
-): Promise<StandIn & { message(message: ConnectSafelyMessage): void }> {
-  const messages = new Map<string, ConnectSafelyMessage>();
-  const account = (query: URLSearchParams) => query.get("accountId") ?? options.accounts[0];
+export async function openConnectSafely(options: ConnectSafelyOptions): Promise<ConnectSafely> {
+  const { accounts, now = Date.now } = options;
+  const chats = createConnectSafelyChats(accounts[0], now);
+  const deliveries = createDeliveries(connectSafelyScheme, options);
+  const account = (query: URLSearchParams, body?: unknown) =>
+    query.get("accountId") ?? Named.safeParse(body).data?.accountId ?? options.accounts[0];
 
   const describe = (phone: Phone): Vendor => ({
     prefix: "/linkedin",
@@ -78,7 +74,7 @@ export async function openConnectSafely(
         if (!CONVERSATION.test(asked.param("conversation"))) return asked.invalid("conversationUrn is not a conversation's URN");
         if (!MESSAGE.test(id)) return asked.invalid("messageUrn is not a message's URN");
         if (!options.accounts.includes(account(asked.query))) return { answer: connectSafelyErrors["404"] };
-        if (messages.get(id)?.conversation !== asked.param("conversation")) return { answer: connectSafelyErrors["400"] };
+        if (chats.messages.get(id)?.conversation !== asked.param("conversation")) return { answer: connectSafelyErrors["400"] };
         const fault = formFault(emoji, "qualified");
         if (fault !== null) asked.note(fault);
         return {
@@ -90,13 +86,19 @@ export async function openConnectSafely(
           },
         };
       }),
-      get("/conversations", ["accountId", "linkedinAccountIds", "count", "nextCursor", "labelId", "labeledOnly"], (asked) =>
-        options.accounts.includes(account(asked.query))
-          ? { status: 200, body: { success: true, conversations: [], nextCursor: null, hasMore: false } }
-          : connectSafelyErrors["404"],
-      ),
+      ...messageRoutes({ chats, phone, accounts }),
     ],
   });
 
-  return { ...(await openStandIn(options, describe)), message: (message) => void messages.set(message.id, message) };
+  return {
+    ...(await openStandIn(options, describe, { deliveries })),
+    message: chats.put,
+    writes(writing) {
+      const message = chats.write(writing);
+      const { account: whose = accounts[0] } = chats.conversations.get(message.conversation) ?? {};
+      deliveries.emit("message.received", received(message, whose), { account: whose });
+      return message.id;
+    },
+    writesFromPhone: (writing) => chats.write(writing).id,
+  };
 }

@@ -21,6 +21,8 @@ export interface Fault extends Partial<Answer> {
   readonly times?: number;
   /** Which requests; writes (`POST`) of themselves. */
   readonly on?: "GET" | "POST" | "any";
+  /** Only requests whose path looks like this. */
+  readonly path?: RegExp;
 }
 
 /** What goes wrong on the way, whoever the vendor is. Spread one to change it: `{ ...faults.cut, applied: true }`. */
@@ -40,7 +42,7 @@ export const faults = {
 export interface FaultQueue {
   fail(fault: Fault): void;
   mend(): void;
-  take(method: string): Fault | undefined;
+  take(method: string, path: string): Fault | undefined;
 }
 
 /** Faults happen in the order in which they were asked for. */
@@ -53,8 +55,8 @@ export function createFaultQueue(): FaultQueue {
     mend() {
       queue = [];
     },
-    take(method) {
-      const next = queue.find(({ fault: { on = "POST" } }) => on === "any" || on === method);
+    take(method, path) {
+      const next = queue.find(({ fault: { on = "POST", path: only } }) => (on === "any" || on === method) && only?.test(path) !== false);
       if (next === undefined) return undefined;
       next.left -= 1;
       if (next.left <= 0) queue = queue.filter((other) => other !== next);

@@ -12,7 +12,7 @@ export interface Call {
   readonly path: string;
   /** What was answered; null while nothing was, and for ever when it hangs or was cut. */
   readonly status: number | null;
-  /** Parsed where it is JSON, null where there is none. */
+  /** Parsed where it is JSON or a form, null where there is none. */
   readonly body: unknown;
 }
 
@@ -25,7 +25,7 @@ export interface Vendor {
   credential(headers: IncomingHttpHeaders): string | undefined;
   readonly refuse: Readonly<Record<"unauthenticated" | "forged" | "unknown" | "invalid", (detail: string) => Answer>>;
   /** The account whose own limit a write draws from. */
-  account?(query: URLSearchParams): string;
+  account?(query: URLSearchParams, body: unknown): string;
   limited(window: Window): Answer;
   limitHeaders?(window: Window): Readonly<Record<string, string>>;
 }
@@ -66,7 +66,7 @@ export function createJudge({ vendor, credential, limits, now, onViolation, onLi
     if (shown === undefined) return refuse("unauthenticated", "no credential where it is documented");
     if (shown !== credential) return { answer: vendor.refuse.forged("a wrong credential") };
 
-    const window = take({ credential, account: writes ? (vendor.account?.(query) ?? null) : null });
+    const window = take({ credential, account: writes ? (vendor.account?.(query, call.body) ?? null) : null });
     const limitHeaders = window ? vendor.limitHeaders?.(window) : undefined;
     if (window?.over) {
       const { requests, perMs, of } = window.limit;
@@ -80,8 +80,9 @@ export function createJudge({ vendor, credential, limits, now, onViolation, onLi
       if (found === null) return refuse("unknown", "no such method and path");
       const stray = [...query.keys()].find((name) => !found.route.query.includes(name));
       if (stray !== undefined) return refuse("invalid", `the query parameter ${stray} is not documented`);
-      if (writes && !/^application\/json(?:;|$)/i.test(headers["content-type"] ?? "")) {
-        return refuse("invalid", "the content type is not application/json");
+      const { type = "application/json" } = found.route;
+      if (writes && headers["content-type"]?.split(";")[0]?.toLowerCase() !== type) {
+        return refuse("invalid", `the content type is not ${type}`);
       }
       const param = (name: string) => found.params.get(name) ?? "";
       return found.route.serve({ param, query, note, invalid: (violation) => refuse("invalid", violation) }, call.body);

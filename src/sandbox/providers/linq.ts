@@ -1,78 +1,61 @@
-import { randomBytes } from "node:crypto";
-import { z } from "zod";
-import { formFault, isOneEmoji, qualified } from "./emoji.ts";
-import type { Answer } from "./faults.ts";
+import { createDeliveries } from "./deliveries.ts";
 import type { Vendor } from "./judge.ts";
 import { inSeconds } from "./limits.ts";
-import type { Phone } from "./phone.ts";
-import { get, post } from "./route.ts";
+import { createLinqChats, type Kept, type LinqMessage, type LinqWriting } from "./linq-chats.ts";
+import { linqScheme } from "./linq-deliveries.ts";
+import { linqError as error, linqErrors } from "./linq-errors.ts";
+import { createLinqEvents } from "./linq-events.ts";
+import { type Mark, markOf } from "./linq-marks.ts";
+import { messageRoutes } from "./linq-messages.ts";
+import { reactionRoute } from "./linq-reactions.ts";
+import { webhookRoutes } from "./linq-webhooks.ts";
+import type { Authored, Person } from "./people.ts";
+import type { Phone, Shown } from "./phone.ts";
 import { openStandIn, type StandIn, type StandInOptions } from "./stand-in.ts";
 
-export interface LinqMessage {
-  /** A UUID. */
-  readonly id: string;
-  readonly conversation?: string;
-  /** How many parts it has; 1 of itself. */
-  readonly parts?: number;
-  readonly service?: "iMessage" | "RCS" | "SMS";
-  readonly fromMe?: boolean;
-  /** What somebody else shows on part 0. */
-  readonly theirs?: readonly string[];
-}
+export { linqErrors } from "./linq-errors.ts";
 
 export interface LinqOptions extends StandInOptions {
-  /** No document says with which success code a reaction is answered; 202 of itself. */
+  /** No document says with which success code a reaction or a text is answered; 202 of itself. */
   readonly successStatus?: number;
+  /** The phone number behind the key. */
+  readonly line?: string;
+  /** Whether a reaction that another takes the place of is told of as removed. No document says; it is not, of itself. */
+  readonly tellsReplaced?: boolean;
 }
 
-const TAPBACKS = { love: "❤️", like: "👍", dislike: "👎", laugh: "😂", emphasize: "‼️", question: "❓" } as const;
-const NAMES = new Map<string, keyof typeof TAPBACKS>(
-  Object.entries(TAPBACKS).map(([name, emoji]) => [emoji, name as keyof typeof TAPBACKS]),
-);
+export interface LinqSticker {
+  readonly url: string;
+  readonly file_name: string;
+  readonly mime_type: string;
+}
 
-const error = (status: number, code: number, message: string, headers: Record<string, string> = {}, more: object = {}): Answer => ({
-  status,
-  body: { error: { status, code, message, ...more }, success: false },
-  headers,
-});
+export interface Linq extends StandIn {
+  /** Puts a message on the phone. */
+  message(message: LinqMessage): void;
+  /** Somebody over there writes. Answers the message's id. */
+  writes(writing: LinqWriting & Authored): string;
+  /** The owner of the line writes, on the phone itself. */
+  writesFromPhone(writing: LinqWriting): string;
+  /** Another text in place of that of a part. */
+  edits(message: string, text: string, on?: { readonly part?: number }): void;
+  /** Null takes back what they show; anything else takes its place. */
+  reacts(person: Person, message: string, what: string | LinqSticker | null, on?: { readonly part?: number }): void;
+}
 
-/** The errors that Linq documents, by their code. */
-export const linqErrors = {
-  "1002": error(400, 1002, "Phone number must be in E.164 format"),
-  "1003": error(400, 1003, "Invalid request body"),
-  "1005": error(400, 1005, "Invalid parameter"),
-  "1006": error(409, 1006, "Conflict"),
-  "1007": error(429, 1007, "Rate limit exceeded", { "retry-after": "2" }, { retry_after: 2 }),
-  "2001": error(404, 2001, "Chat not found"),
-  "2002": error(404, 2002, "Message not found"),
-  "2004": error(401, 2004, "Unauthorized - missing or invalid authentication token"),
-  "2005": error(403, 2005, "Access denied"),
-  "2008": error(403, 2008, "Recipient not allowed"),
-  "2015": error(409, 2015, "No eligible sending line"),
-  "2024": error(403, 2024, "Recipient opted out"),
-  "3006": error(500, 3006, "Internal server error"),
-} as const satisfies Record<string, Answer>;
-
-/** The body of a reaction. The enum also lists `sticker`, but the body has no field for one: sending it cannot be meant. */
-const Reaction = z
-  .strictObject({
-    operation: z.enum(["add", "remove"]),
-    type: z.enum(["love", "like", "dislike", "laugh", "emphasize", "question", "custom"]),
-    custom_emoji: z.string().refine(isOneEmoji, "not exactly one emoji").optional(),
-    part_index: z.int().min(0).optional(),
-  })
-  .refine(
-    ({ type, custom_emoji }) => (type === "custom") === (custom_emoji !== undefined),
-    "custom_emoji goes with type custom, and only with it",
-  )
-  .refine(({ custom_emoji }) => !NAMES.has(qualified(custom_emoji ?? "")), "custom_emoji is a tapback, which has a type of its own");
-
-/**
- * Linq: iMessage and RCS. A part shows one reaction of ours. A removal that does not name what is there is accepted and changes
- * nothing: the document is silent, and this is what a wrong removal would be noticed by last.
- */
-export async function openLinq(options: LinqOptions): Promise<StandIn & { message(message: LinqMessage): void }> {
-  const messages = new Map<string, Required<LinqMessage>>();
+/** Linq: iMessage and RCS. A part shows one reaction of each person. */
+export async function openLinq(options: LinqOptions): Promise<Linq> {
+  const { successStatus = 202, line = "+15550001000", tellsReplaced = false, echoes = false, now = Date.now } = options;
+  const chats = createLinqChats(line, now);
+  const deliveries = createDeliveries(linqScheme, options);
+  const events = createLinqEvents({ chats, deliveries, now });
+  const onSent = (message: Kept) => {
+    if (echoes) events.message(message);
+  };
+  const onShown = (shown: Shown) => {
+    options.onShown?.(shown);
+    if (echoes || shown.by === "owner") events.ours(shown);
+  };
 
   const describe = (phone: Phone): Vendor => ({
     prefix: "/api/partner",
@@ -86,65 +69,45 @@ export async function openLinq(options: LinqOptions): Promise<StandIn & { messag
     limited: ({ waitMs }) =>
       error(429, 1007, "Rate limit exceeded", { "retry-after": inSeconds(waitMs) }, { retry_after: Number(inSeconds(waitMs)) }),
     routes: [
-      post("/v3/messages/:message/reactions", [], Reaction, (asked, { operation, type, custom_emoji, part_index: part = 0 }) => {
-        const id = asked.param("message");
-        if (!z.guid().safeParse(id).success) return asked.invalid("messageId is not a UUID");
-        const message = messages.get(id.toLowerCase());
-        if (message === undefined) return { answer: linqErrors["2002"] };
-        if (part >= message.parts) return { answer: error(400, 1005, "part_index is out of range") };
-        if (message.service === "SMS") return { answer: error(400, 2018, "Reactions are not supported on SMS") };
-        const emoji = type === "custom" ? (custom_emoji ?? "") : TAPBACKS[type];
-        const fault = formFault(emoji, "qualified");
-        if (fault !== null) asked.note(fault);
-        return {
-          answer: {
-            status: options.successStatus ?? 202,
-            body: { message: "Reaction processed", status: "accepted", trace_id: randomBytes(16).toString("hex") },
-          },
-          apply() {
-            if (operation === "add") phone.set(message.id, { part }, [emoji]);
-            else if (phone.shown(message.id, { part })[0] === qualified(emoji)) phone.set(message.id, { part }, []);
-          },
-        };
-      }),
-      get("/v3/messages/:message", [], (asked) => {
-        const message = messages.get(asked.param("message").toLowerCase());
-        return message === undefined ? linqErrors["2002"] : { status: 200, body: read(message, phone) };
-      }),
-      get("/v3/chats", ["from", "to", "limit", "cursor"], () => ({ status: 200, body: { chats: [], next_cursor: null } })),
+      reactionRoute({ chats, phone, successStatus }),
+      ...messageRoutes({ chats, phone, successStatus, now, onSent }),
+      ...webhookRoutes({ deliveries, now }),
     ],
   });
 
+  function known(id: string): Kept {
+    const message = chats.messages.get(id.toLowerCase());
+    if (message === undefined) throw new Error("no such message");
+    return message;
+  }
+  function write(writing: LinqWriting & Partial<Authored>): string {
+    const message = chats.write(writing);
+    events.message(message);
+    return message.id;
+  }
+
   return {
-    ...(await openStandIn(options, describe)),
-    /** Puts a message on the phone. */
-    message(message) {
-      const whole = {
-        conversation: "3caaf1a0-ef9f-46e0-8c22-31e82c8514dc",
-        parts: 1,
-        service: "iMessage",
-        fromMe: false,
-        theirs: [],
-      } as const;
-      messages.set(message.id.toLowerCase(), { ...whole, ...message });
+    ...(await openStandIn({ ...options, onShown }, describe, { deliveries })),
+    message: chats.put,
+    writes: write,
+    writesFromPhone: write,
+    edits(id, text, { part = 0 } = {}) {
+      const message = known(id);
+      if (message.parts[part]?.type !== "text") throw new Error("only parts that are text can be edited");
+      chats.messages.set(message.id, { ...message, parts: message.parts.with(part, { type: "text", value: text }) });
+      events.edited(message, part, text);
+    },
+    reacts(person, id, what, { part = 0 } = {}) {
+      const message = known(id);
+      const mark = what === null ? null : markFor(what);
+      const [before] = chats.crowd.show(message.id, part, person, mark);
+      if (before !== undefined && (mark === null || tellsReplaced)) events.react("removed", message, part, person.id, before);
+      if (mark !== null) events.react("added", message, part, person.id, mark);
     },
   };
 }
 
-function read(message: Required<LinqMessage>, phone: Phone): unknown {
-  const reaction = (emoji: string, mine: boolean) => ({
-    handle: { handle: mine ? "+15550001000" : "+15550002000", is_me: mine, service: message.service },
-    is_me: mine,
-    type: NAMES.get(emoji) ?? "custom",
-    custom_emoji: NAMES.has(emoji) ? null : emoji,
-  });
-  const parts = Array.from({ length: message.parts }, (_, part) => ({
-    type: "text",
-    value: "…",
-    reactions: [
-      ...(part === 0 ? message.theirs : []).map((emoji) => reaction(emoji, false)),
-      ...phone.shown(message.id, { part }).map((emoji) => reaction(emoji, true)),
-    ],
-  }));
-  return { id: message.id, chat_id: message.conversation, is_from_me: message.fromMe, service: message.service, parts };
+function markFor(what: string | LinqSticker): Mark {
+  if (typeof what === "string") return markOf(what);
+  return { type: "sticker", custom_emoji: null, sticker: { ...what, width: 200, height: 200 } };
 }

@@ -24,6 +24,8 @@ export interface Route {
   readonly path: string;
   /** The query parameters that are documented. */
   readonly query: readonly string[];
+  /** The content type of the body; JSON of itself. */
+  readonly type?: "multipart/form-data";
   serve(asked: Asked, body: unknown): Outcome;
 }
 
@@ -49,6 +51,16 @@ export function post<S extends z.ZodType>(
       return asked.invalid(issue?.path.length ? `${issue.path.join(".")}: ${issue.message}` : (issue?.message ?? "not valid"));
     },
   };
+}
+
+/** Like `post`, with a form in parts: texts as strings, files as their name, type and size, what comes several times as a list. */
+export function postForm<S extends z.ZodType>(
+  path: string,
+  query: readonly string[],
+  schema: S,
+  serve: (asked: Asked, body: z.output<S>) => Outcome,
+): Route {
+  return { ...post(path, query, schema, serve), type: "multipart/form-data" };
 }
 
 /** The route that a path belongs to, with its parameters; null when there is none. The path must be escaped. */

@@ -1,65 +1,72 @@
-import { randomBytes } from "node:crypto";
-import { z } from "zod";
-import { formFault, isOneEmoji, qualified } from "./emoji.ts";
-import type { Answer } from "./faults.ts";
+import { createDeliveries, wire } from "./deliveries.ts";
 import type { Vendor } from "./judge.ts";
 import { inSeconds, type Limit } from "./limits.ts";
-import type { Phone } from "./phone.ts";
-import { get, post } from "./route.ts";
+import { type Authored, createCrowd } from "./people.ts";
+import type { Phone, Shown } from "./phone.ts";
+import { get } from "./route.ts";
+import { createRyzeApiChats, type Kept, OWN_JID, type RyzeApiMessage, type RyzeApiPerson, type RyzeApiWriting } from "./ryzeapi-chats.ts";
+import { type RyzeApiAddress, ryzeApiScheme } from "./ryzeapi-deliveries.ts";
+import { ryzeApiError as error, ryzeApiErrors } from "./ryzeapi-errors.ts";
+import { exchanged, type RyzeApiReaction, type RyzeApiShape, reacted } from "./ryzeapi-events.ts";
+import { messageRoutes } from "./ryzeapi-messages.ts";
+import { createSockets, type RyzeApiSockets } from "./ryzeapi-sockets.ts";
+import { eventRoutes } from "./ryzeapi-webhooks.ts";
 import { openStandIn, type StandIn, type StandInOptions } from "./stand-in.ts";
 
-export interface RyzeApiMessage {
-  readonly id: string;
-  /** The chat's JID, or its phone number. */
-  readonly conversation: string;
-  readonly fromMe?: boolean;
-  /** The author's JID; in groups, where the message is not ours. */
-  readonly author?: string;
-}
+export { ryzeApiErrors } from "./ryzeapi-errors.ts";
 
 export interface RyzeApiOptions extends StandInOptions {
   /** The names of the instances behind the token. */
   readonly instances: readonly string[];
+  /** Messages as the catalog documents them, or as integrators see them; the former of themselves. */
+  readonly shape?: RyzeApiShape;
+  /** Reactions are delivered in this form, of which no document knows; they are not delivered of themselves. */
+  readonly reactions?: RyzeApiReaction;
 }
 
-const error = (status: number, message: string, headers: Record<string, string> = {}): Answer => ({
-  status,
-  body: { success: false, error: { message } },
-  headers,
-});
-const PARTICIPANT = "Participant is required for group reactions when fromMe=false";
-
-/** The errors that RyzeAPI documents, by internal status, or by what is wrong. The envelope carries no code. */
-export const ryzeApiErrors = {
-  invalid_number: error(400, "Invalid phone number format: too short"),
-  invalid_message_id: error(400, "Invalid messageId: message not found"),
-  missing_participant: error(400, PARTICIPANT),
-  unauthorized: error(401, "Invalid token"),
-  mismatch: error(403, "Token does not belong to this instance"),
-  instance_not_found: error(404, "Instance not found"),
-  limited: error(429, "Rate limit exceeded. Try again later."),
-  send_failed: error(500, "Failed to send reaction: upstream error"),
-  disconnected: error(503, "Instance is not connected to WhatsApp"),
-} as const satisfies Record<string, Answer>;
+export interface RyzeApi extends StandIn<RyzeApiAddress> {
+  /** Puts a message on the phone. */
+  message(message: RyzeApiMessage): void;
+  /** Somebody over there writes. Answers the message's id. */
+  writes(writing: RyzeApiWriting & Authored & { readonly author: RyzeApiPerson }): string;
+  /** The owner of the account writes, on the phone itself. */
+  writesFromPhone(writing: RyzeApiWriting): string;
+  /** Null takes back what they show; an emoji takes its place. */
+  reacts(person: RyzeApiPerson, message: string, emoji: string | null): void;
+  readonly sockets: Omit<RyzeApiSockets, "configurations" | "emit" | "upgrade" | "close">;
+}
 
 /** 100 requests a minute per token. */
 export const ryzeApiLimits: readonly Limit[] = [{ of: "credential", requests: 100, perMs: 60_000 }];
 
-const NUMBER = /^(?:\d{7,15}|\d{7,15}@s\.whatsapp\.net|\d+@lid|[\d-]+@g\.us)$/;
-const PERSON = /^\d+(?::\d+)?@(?:s\.whatsapp\.net|lid)$/;
-const Reaction = z.strictObject({
-  number: z.string("Number is required").regex(NUMBER, "Invalid phone number format: neither a phone number nor a JID"),
-  messageId: z.string("MessageID is required").regex(/^\S+$/, "MessageID is required"),
-  reaction: z.string("Reaction is required").refine((text) => text === "remove" || isOneEmoji(text), "not exactly one emoji, nor remove"),
-  fromMe: z.boolean(),
-  participant: z.string().regex(PERSON, "participant is not a person's JID").optional(),
-  source: z.string().optional(),
-});
-const DOCUMENTED = /(?:Number|MessageID|Reaction|Participant) is required.*|Invalid phone number format.*/;
+const DOCUMENTED = /(?:Number|Message|MessageID|Reaction|Participant) is required.*|Invalid phone number format.*/;
+const EXCHANGE = "message.exchange";
 
-/** RyzeAPI: WhatsApp, where a message shows one reaction of ours and a new one takes its place. */
-export async function openRyzeApi(options: RyzeApiOptions): Promise<StandIn & { message(message: RyzeApiMessage): void }> {
-  const messages = new Map<string, RyzeApiMessage>();
+/** RyzeAPI: WhatsApp, where a message shows one reaction of each person and a new one takes its place. */
+export async function openRyzeApi(options: RyzeApiOptions): Promise<RyzeApi> {
+  const { credential, instances, shape = "nested", reactions, echoes = false, now = Date.now } = options;
+  const [first = ""] = instances;
+  const chats = createRyzeApiChats(first, now);
+  const deliveries = createDeliveries(ryzeApiScheme, options);
+  const sockets = createSockets(credential, instances);
+
+  /** The token of the instance is really in there, as documented. */
+  function emit(event: string, instance: string, data: unknown): void {
+    const body = { event, data, instanceData: { baseUrl: "https://ryzeapi.cloud", instance, token: credential } };
+    deliveries.emit(event, body, { account: instance });
+    sockets.emit(instance, event, JSON.stringify(body));
+  }
+  const tell = (message: Kept) => emit(EXCHANGE, message.instance, exchanged(message, chats, shape));
+  function react(message: Kept, person: RyzeApiPerson | null, emoji: string | null): void {
+    if (reactions === undefined) return;
+    const about = { person, emoji: emoji ?? "", at: now() };
+    emit(EXCHANGE, message.instance, reacted(message, about, chats, { shape, as: reactions }));
+  }
+  const onShown = (shown: Shown) => {
+    options.onShown?.(shown);
+    const message = chats.messages.get(shown.message);
+    if (message !== undefined && (echoes || shown.by === "owner")) react(message, null, shown.emoji.at(-1) ?? null);
+  };
 
   const describe = (phone: Phone): Vendor => ({
     prefix: "",
@@ -77,55 +84,42 @@ export async function openRyzeApi(options: RyzeApiOptions): Promise<StandIn & { 
       "x-ratelimit-reset": inSeconds(resetAt),
     }),
     routes: [
-      post("/api/message/reaction/:instance", [], Reaction, (asked, { number, messageId, reaction, fromMe, participant, source }) => {
-        if (!options.instances.includes(asked.param("instance"))) return { answer: ryzeApiErrors.instance_not_found };
-        const needed = number.endsWith("@g.us") && !fromMe;
-        if (needed && participant === undefined) return asked.invalid(PARTICIPANT);
-        if (!needed && participant !== undefined) asked.note("participant has no meaning outside groups or when fromMe is true");
-        if (source !== "reacji-bridge") asked.note("source is not reacji-bridge");
-        const fault = formFault(reaction, "bare");
-        if (fault !== null) asked.note(fault);
-        const message = messages.get(messageId);
-        if (message === undefined || jid(message.conversation) !== jid(number)) return { answer: ryzeApiErrors.invalid_message_id };
-        if (needed && message.author !== undefined && message.author !== participant) return asked.invalid(PARTICIPANT);
-        const found = fromMe === (message.fromMe ?? false);
-        if (!found) asked.note("fromMe is inverted: the reaction is lost without an error");
-        const gone = reaction === "remove";
-        return {
-          answer: {
-            status: 200,
-            body: {
-              success: true,
-              message: gone ? "Reaction removed successfully" : "Reaction sent successfully",
-              status: "sent",
-              data: {
-                messageId: `3EB0${randomBytes(8).toString("hex").toUpperCase()}`,
-                content: gone ? "" : reaction,
-                replyTo: { messageId },
-                direction: "outgoing",
-                source,
-              },
-            },
-          },
-          apply() {
-            if (found) phone.set(messageId, {}, gone ? [] : [qualified(reaction)]);
-          },
-        };
-      }),
+      ...messageRoutes({ chats, phone, instances, onSent: (message) => (echoes ? tell(message) : undefined) }),
+      ...eventRoutes({ deliveries, sockets, instances }),
       get("/api/instance/list", ["instanceName"], ({ query }) => ({
         status: 200,
         body: {
-          instances: options.instances
+          instances: instances
             .filter((name) => name === (query.get("instanceName") ?? name))
-            .map((name) => ({ name, status: "connected", connection: { state: "open", numberJid: "5511000000000@s.whatsapp.net" } })),
+            .map((name) => ({ name, status: "connected", connection: { state: "open", numberJid: OWN_JID } })),
         },
       })),
     ],
   });
+  const crowd = createCrowd<string>();
 
-  return { ...(await openStandIn(options, describe)), message: (message) => void messages.set(message.id, message) };
-}
+  function write(writing: RyzeApiWriting & Partial<Authored>): string {
+    const message = chats.write(writing);
+    tell(message);
+    return message.id;
+  }
 
-function jid(number: string): string {
-  return number.includes("@") ? number : `${number}@s.whatsapp.net`;
+  return {
+    ...(await openStandIn({ ...options, onShown }, describe, { deliveries, sockets })),
+    message: chats.put,
+    writes: write,
+    writesFromPhone: write,
+    reacts(person, id, emoji) {
+      const message = chats.messages.get(id);
+      if (message === undefined) throw new Error("no such message");
+      const before = crowd.show(id, 0, person, emoji);
+      if (emoji !== null || before.length > 0) react(message, person, emoji);
+    },
+    /** To the webhooks, and to the sockets of every instance. */
+    deliver(event, body, about) {
+      deliveries.emit(event, body, about);
+      for (const instance of instances) sockets.emit(instance, event, wire(body));
+    },
+    sockets,
+  };
 }

@@ -91,7 +91,10 @@ test("can be read: the chats, and a message with ours and theirs apart", async (
   linq.message({ id: ID, parts: 2, theirs: ["👍"] });
   await react({ operation: "add", type: "custom", custom_emoji: "🎉" });
   const headers = { authorization: "Bearer key" };
-  expect((await ask("GET", `${linq.url}/v3/chats?limit=1`, headers)).json).toEqual({ chats: [], next_cursor: null });
+  expect((await ask("GET", `${linq.url}/v3/chats?limit=1`, headers)).json).toMatchObject({
+    chats: [{ id: "3caaf1a0-ef9f-46e0-8c22-31e82c8514dc", is_group: false }],
+    next_cursor: null,
+  });
   expect((await ask("GET", `${linq.url}/v3/messages/${ID}`, headers)).json).toMatchObject({
     id: ID,
     parts: [
