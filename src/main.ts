@@ -83,7 +83,7 @@ export async function openBridge(config: Config, { to, pace, clock = CLOCK }: Ar
   const pools = createPools();
   const configured = openAccounts(config, pools, telemetry.log);
   const slack = await openSlack(config, telemetry);
-  const accounts: Accounts = configured;
+  const accounts: Accounts = new Map([...configured, ...(slack === null ? [] : [[slack.account.name, slack.account] as const])]);
   const sources = slack === null ? [] : [slack];
   const endpoints = slack === null ? {} : { "/slack/events": slack.fetch };
   const { links, families, adminToken, alerts } = config;
@@ -115,8 +115,9 @@ function openStore({ database }: Config, telemetry: Telemetry, clock: Clock): Pr
   return openSqliteStore({ path: database.path, clock, committed: (tookMs) => telemetry.committed(tookMs / 1_000) });
 }
 
-async function openSlack({ slack }: Config, { log, event }: Telemetry) {
+async function openSlack({ slack, links }: Config, { log, event }: Telemetry) {
   if (slack === null) return null;
+  const read = new Set(links.filter(({ posts, policy }) => posts || policy.relay.outbound !== "off").map(({ channel }) => channel));
   // Bolt is large: whoever does not use Slack does not load it.
   const { createSlack } = await import("./platforms/slack/index.ts");
   const { botToken, apiUrl, mode } = slack;
@@ -125,6 +126,7 @@ async function openSlack({ slack }: Config, { log, event }: Telemetry) {
     apiUrl,
     log,
     onLeftOut: (what, why) => event("slack", what, why),
+    wantsMessages: (channel) => read.has(`slack:${channel}`),
     ...(mode.kind === "socket" ? { appToken: mode.appToken } : { signingSecret: mode.signingSecret }),
   });
 }

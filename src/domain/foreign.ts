@@ -18,7 +18,9 @@ const DIRECTION = /[\u200E\u200F]/g;
 /** Braille's blank is drawn as a space, though it is none. */
 const BLANKS = /[\s\p{Z}\u2800]+/gu;
 const VISIBLE = /[^\p{M}\p{Z}\p{Cc}\p{Cf}\p{Co}]/u;
-const HALF_AT_END = /\p{Cs}$/u;
+/** What may not begin a name: it would join what stands before it. */
+const CLINGING = /^(?:[\p{M}\s]|\u200C|\u200D)+/u;
+const TORN_END = /\u200D*\p{Cs}?$/u;
 
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 
@@ -38,11 +40,7 @@ export function tidyText(text: string): string {
 
 /** A name of somebody or something outside as one line of at most `most` UTF-16 units; `fallback` when nothing of it can be seen. */
 export function tidyName(name: string, fallback: string, most = LONGEST_NAME): string {
-  const line = tidyText(name.replace(DIRECTION, ""))
-    .replace(BLANKS, " ")
-    .trim()
-    .replace(/^\p{M}+/u, "")
-    .trim();
+  const line = tidyText(name.replace(DIRECTION, "")).replace(BLANKS, " ").replace(CLINGING, "").trimEnd();
   if (!VISIBLE.test(line)) return fallback;
   return line.length <= most ? line : `${cut(line, most - 1).trimEnd()}…`;
 }
@@ -51,6 +49,6 @@ export function tidyName(name: string, fallback: string, most = LONGEST_NAME): s
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   const end = graphemes.segment(text).containing(most)?.index ?? most;
-  // One that is longer than there is room for is nobody's writing.
-  return text.slice(0, end === 0 ? most : end).replace(HALF_AT_END, "");
+  // One character that is longer than there is room for is nobody's writing.
+  return end === 0 ? text.slice(0, most).replace(TORN_END, "") : text.slice(0, end);
 }

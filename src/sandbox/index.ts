@@ -24,9 +24,10 @@ export async function play<C>({ read, openBridge, once, say = console.log }: San
     const config = read(stage.env, (path) => (path === stage.env.BRIDGE_CONFIG ? stage.yaml : readFileSync(path, "utf8")));
     const bridge = await openBridge(config);
     try {
+      stage.connect(bridge.url);
       const failures: string[] = [];
       const acts = prepare(stage);
-      for (const act of acts) failures.push(...(await playAct(act, stage, bridge.url, say)));
+      for (const act of acts) failures.push(...(await playAct(act, stage, say)));
       const broken = [...failures, ...stage.violations()];
       const endpoints = new Set(acts.map(({ endpoint }) => endpoint)).size;
       const calls = Object.values(stage.providers).reduce((sum, one) => sum + one.calls.length, 0);

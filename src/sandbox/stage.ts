@@ -26,18 +26,29 @@ export const IDS = {
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
 const SECRETS = { postpress: "pp_test_sandbox", linq: "linq-sandbox", connectsafely: "cs-sandbox", ryzeapi: "ryze-sandbox" } as const;
+/** What authenticates the deliveries of each; Linq's is base64, as Standard Webhooks wants it. */
+const WEBHOOK_SECRETS = {
+  postpress: "postpress-deliveries",
+  linq: `whsec_${Buffer.from("linq-deliveries-of-the-sandbox").toString("base64")}`,
+  connectsafely: "connectsafely-deliveries",
+  ryzeapi: "ryzeapi-deliveries",
+} as const;
 
 export interface StageOptions {
   readonly slack?: SlackStandInOptions;
   /** Called when something has changed on a phone; what a request changed is not answered yet then. */
   readonly onShown?: (shown: Shown) => void;
+  /** When providers deliver again what was not taken; as each of them says of itself. */
+  readonly redeliverAfterMs?: readonly number[];
 }
 
 /** Opens Slack and the four providers on free ports of 127.0.0.1, a team with its channels, and a configuration for it all. */
 export async function openStage(options: StageOptions = {}) {
-  const watched = options.onShown === undefined ? {} : { onShown: options.onShown };
   const folder = await mkdtemp(join(tmpdir(), "reacji-sandbox-"));
   const slack = await openSlack(options.slack);
+  // What our calls do is told like everything else, as it is in earnest.
+  const { onShown, redeliverAfterMs } = options;
+  const watched = { echoes: true, ...(onShown && { onShown }), ...(redeliverAfterMs && { retryAfterMs: redeliverAfterMs }) };
   const postpress = await openPostPress({
     ...watched,
     credential: SECRETS.postpress,
@@ -51,7 +62,13 @@ export async function openStage(options: StageOptions = {}) {
   const providers = { postpress, linq, connectsafely, ryzeapi };
 
   const accounts = {
-    "acme-whatsapp": { provider: "ryzeapi", instance: IDS.instance, token: SECRETS.ryzeapi, baseUrl: ryzeapi.url },
+    "acme-whatsapp": {
+      provider: "ryzeapi",
+      instance: IDS.instance,
+      token: SECRETS.ryzeapi,
+      webhookSecret: WEBHOOK_SECRETS.ryzeapi,
+      baseUrl: ryzeapi.url,
+    },
     "acme-wa-2": { ...postPress("whatsapp", IDS.whatsapp), baseUrl: postpress.url },
     "acme-linkedin": { ...postPress("linkedin", IDS.linkedin), baseUrl: postpress.url },
     "acme-instagram": { ...postPress("instagram", IDS.instagram), baseUrl: postpress.url },
@@ -60,17 +77,24 @@ export async function openStage(options: StageOptions = {}) {
       provider: "connectsafely",
       accountId: IDS.connectsafely,
       apiKey: SECRETS.connectsafely,
+      webhookSecret: WEBHOOK_SECRETS.connectsafely,
       baseUrl: connectsafely.url,
       reactions: { perMessage: 1 },
     },
-    "acme-imessage": { provider: "linq", apiKey: SECRETS.linq, baseUrl: linq.url },
+    "acme-imessage": { provider: "linq", apiKey: SECRETS.linq, webhookSecret: WEBHOOK_SECRETS.linq, baseUrl: linq.url },
   };
   const links = [
     { name: "northwind", channel: "slack:C0NORTHWIND", account: "acme-whatsapp", conversation: IDS.group },
     { name: "contoso", channel: "slack:C0CONTOSO", account: "acme-wa-2", conversation: "chat_wa" },
     { name: "fabrikam", channel: "slack:C0FABRIKAM", account: "acme-linkedin", conversation: "chat_li" },
     { name: "tailspin", channel: "slack:C0TAILSPIN", account: "dana-linkedin", conversation: IDS.conversationUrn },
-    { name: "litware", channel: "slack:C0LITWARE", account: "acme-imessage", conversation: IDS.linqChat },
+    {
+      name: "litware",
+      channel: "slack:C0LITWARE",
+      account: "acme-imessage",
+      conversation: IDS.linqChat,
+      policy: { relay: { outbound: "threads" } },
+    },
     { name: "brand", channel: "slack:C0BRAND", account: "acme-linkedin", posts: true, asOrganization: IDS.organization },
     { name: "gram", channel: "slack:C0GRAM", account: "acme-instagram", posts: true },
   ];
@@ -99,6 +123,19 @@ export async function openStage(options: StageOptions = {}) {
       ADMIN_TOKEN: "sandbox-admin",
       LOG_LEVEL: "error",
     },
+    /** Tells every provider where the bridge takes deliveries. */
+    connect(url: string): void {
+      const at = (account: string) => `${url}/webhooks/${account}`;
+      for (const [name, id] of [
+        ["acme-wa-2", IDS.whatsapp],
+        ["acme-linkedin", IDS.linkedin],
+      ] as const) {
+        postpress.deliverTo({ url: at(name), secret: WEBHOOK_SECRETS.postpress, accounts: [id] });
+      }
+      linq.deliverTo({ url: at("acme-imessage"), secret: WEBHOOK_SECRETS.linq });
+      connectsafely.deliverTo({ url: at("dana-linkedin"), secret: WEBHOOK_SECRETS.connectsafely });
+      ryzeapi.deliverTo({ url: at("acme-whatsapp"), secret: WEBHOOK_SECRETS.ryzeapi });
+    },
     /** Everything in which the bridge broke a documented contract. */
     violations: () => [...slack.violations, ...Object.values(providers).flatMap((one) => [...one.violations, ...one.limitBreaches])],
     async close() {
@@ -109,5 +146,5 @@ export async function openStage(options: StageOptions = {}) {
 }
 
 function postPress(network: string, accountId: string) {
-  return { provider: "postpress", network, accountId, apiKey: SECRETS.postpress };
+  return { provider: "postpress", network, accountId, apiKey: SECRETS.postpress, webhookSecret: WEBHOOK_SECRETS.postpress };
 }

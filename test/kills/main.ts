@@ -1,10 +1,12 @@
 import { parseArgs } from "node:util";
+import { playRelay } from "./relay.ts";
 import { type KillMoment, MOMENTS, playRound, type Round } from "./round.ts";
 import { type Mode, openScene } from "./scene.ts";
 import { warmUp } from "./victim.ts";
 
 const HELP = `npm run kills                                100 rounds with Slack's sockets, 100 with Slack over HTTP
 npm run kills -- --rounds 10 --mode socket   so many, in one mode (socket, http or both)
+npm run kills -- --relay --rounds 25         four kills a round while customers write, react and are answered
 npm run kills -- --seed 7                    other chances`;
 
 const KILLS = 3;
@@ -16,13 +18,33 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "100" },
     mode: { type: "string", default: "both" },
     seed: { type: "string", default: "1" },
+    relay: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 if (values.help) console.log(HELP);
+else if (values.relay) await relay();
 else for (const mode of values.mode === "both" ? (["socket", "http"] as const) : [values.mode as Mode]) await run(mode);
+
+/** In both modes by turns. */
+async function relay(): Promise<void> {
+  const [rounds, firstSeed] = [Number(values.rounds), Number(values.seed)];
+  let [kills, written, sent, flaws] = [0, 0, 0, 0];
+  for (let round = 0; round < rounds; round += 1) {
+    const seed = firstSeed + round;
+    const mode = round % 2 === 0 ? "socket" : "http";
+    const played = await playRelay({ mode, seed, kills: 4 });
+    for (const line of [...played.astray, ...played.wrong, ...played.faults]) console.log(`${mode}, seed ${seed}: ${line}`);
+    flaws += played.astray.length + played.wrong.length + played.faults.length;
+    kills += played.kills;
+    written += played.written;
+    sent += played.sent;
+  }
+  console.log(`relay: ${rounds} rounds, ${kills} kills, ${written} messages of customers and ${sent} of the team, ${flaws} flaws`);
+  if (flaws > 0) process.exitCode = 1;
+}
 
 async function run(mode: Mode): Promise<void> {
   const scene = await openScene({ mode, onShown: () => {} });

@@ -60,6 +60,7 @@ export async function openScene({ mode, onShown, now, limited = false }: SceneOp
   const http = { to: `${url}/slack/events`, signingSecret: SECRET };
   const stage = await openStage({
     ...(onShown && { onShown }),
+    redeliverAfterMs: RETRY_AFTER_MS,
     slack: { ...(now && { now }), retryAfterMs: RETRY_AFTER_MS, ...(mode === "http" ? { http } : {}) },
   });
   const { slack } = stage;

@@ -40,6 +40,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
       stage,
       options.pace,
     );
+    stage.connect(bridge.url);
     return {
       stage,
       bridge,

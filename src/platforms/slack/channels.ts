@@ -1,5 +1,6 @@
 import NodeCache from "node-cache";
-import { codeOf, type SlackClient } from "./client.ts";
+import type { SlackClient } from "./client.ts";
+import { codeOf } from "./errors.ts";
 import { LOOKUP_TTL_MS } from "./info.ts";
 import type { Log } from "./log.ts";
 

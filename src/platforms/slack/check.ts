@@ -1,5 +1,5 @@
 import { WebClient } from "@slack/web-api";
-import { codeOf, plainly } from "./client.ts";
+import { codeOf, plainly } from "./errors.ts";
 import { CALL_TIMEOUT_MS, NEEDED_SCOPES, OPTIONAL_SCOPES } from "./info.ts";
 import { boltLogger } from "./log.ts";
 

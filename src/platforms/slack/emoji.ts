@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Emoji } from "../../domain/emoji.ts";
 import { fromSlackName } from "../../names/index.ts";
-import { codeOf, type SlackClient } from "./client.ts";
+import type { SlackClient } from "./client.ts";
+import { codeOf } from "./errors.ts";
 import { LOOKUP_TTL_MS } from "./info.ts";
 import type { Log } from "./log.ts";
 

@@ -1,18 +1,25 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { SourceEvent } from "../../domain/event.ts";
-import type { Receive, Source } from "../../ports/source.ts";
+import { createPools } from "../../http/pool.ts";
+import type { Account } from "../../ports/account.ts";
+import type { Board, Receive, Source } from "../../ports/source.ts";
+import { createBoard } from "./board.ts";
 import { createChannels } from "./channels.ts";
-import { createClient, plainly } from "./client.ts";
+import { createClient } from "./client.ts";
 import { createEmoji } from "./emoji.ts";
 import { createEndpoint } from "./endpoint.ts";
+import { plainly } from "./errors.ts";
+import { createGaps } from "./gaps.ts";
+import { NAMING_SCOPE, SAID_EVENT_TYPE } from "./info.ts";
 import { listen } from "./listen.ts";
 import { boltLogger, type Log } from "./log.ts";
-import { escapeText, namesIn, type Ourselves, postedMs, toChannel, toReading, userOf } from "./mappers.ts";
+import { escapeText, namesIn, type Ourselves, postedMs, toChannel, toMessage, toReading, userOf } from "./mappers.ts";
 import { createPeople } from "./people.ts";
+import { createPermalinks } from "./permalinks.ts";
 import { createReceiver } from "./receiver.ts";
 import { say } from "./say.ts";
 import { createSockets } from "./sockets.ts";
+import { toSpoken } from "./spoken.ts";
 import { createStanding, type Token } from "./standing.ts";
+import { createAccount } from "./target.ts";
 
 export interface SlackOptions {
   readonly botToken: string;
@@ -26,6 +33,8 @@ export interface SlackOptions {
   readonly onMalformed?: (reason: string) => void;
   /** Called for each delivery that comes to nothing before it is an event: what it is and why, in words of which there are few. */
   readonly onLeftOut?: (what: string, why: string) => void;
+  /** Whether somebody wants to hear what is written in this channel, given by its id; absent, nothing is told of any. */
+  readonly wantsMessages?: (channel: string) => boolean;
   /** A socket over which Slack has not answered for so long is replaced; 5 s of itself. */
   readonly pingTimeoutMs?: number;
   /** How often to try a token that Slack refuses; once a minute of itself. */
@@ -34,10 +43,12 @@ export interface SlackOptions {
 
 /** `fetch` answers `POST /slack/events` in HTTP mode; in Socket Mode there is no such address, and it answers 404. */
 export interface Slack extends Source {
+  readonly board: Board;
+  /** Our bot, as what shows customers' reactions. It answers once the source is started, and no more once that is stopped. */
+  readonly account: Account;
   fetch(request: Request): Promise<Response>;
 }
 
-const GAP_AGAIN_MOST_MS = 60_000;
 const PING_TIMEOUT_MS = 5_000;
 const ASK_AGAIN_MS = 60_000;
 
@@ -49,6 +60,7 @@ export function createSlack(options: SlackOptions): Slack {
     apiUrl,
     log,
     onLeftOut = () => {},
+    wantsMessages = () => false,
     pingTimeoutMs = PING_TIMEOUT_MS,
     askAgainMs = ASK_AGAIN_MS,
   } = options;
@@ -57,10 +69,10 @@ export function createSlack(options: SlackOptions): Slack {
   const standing = createStanding({
     log,
     onRefused: (token) => {
-      if (token === "SLACK_BOT_TOKEN") void askAgain();
+      if (token === "SLACK_BOT_TOKEN") void gaps.askAgain();
     },
     onTaken: (token) => {
-      if (token === "SLACK_BOT_TOKEN") void tellGap("Slack refused SLACK_BOT_TOKEN for a while");
+      if (token === "SLACK_BOT_TOKEN") void gaps.tell("Slack refused SLACK_BOT_TOKEN for a while");
     },
   });
   // At the start, a refusal is what the start fails with.
@@ -68,14 +80,15 @@ export function createSlack(options: SlackOptions): Slack {
     if (listening) standing.refused(token, code);
   };
   const onTaken = (token: Token) => (begunMs: number) => standing.taken(token, begunMs);
-  const client = createClient({
-    ...{ botToken, apiUrl, logger, onRefused: onRefused("SLACK_BOT_TOKEN"), onTaken: onTaken("SLACK_BOT_TOKEN") },
-  });
+  const asking = { botToken, apiUrl, onRefused: onRefused("SLACK_BOT_TOKEN"), onTaken: onTaken("SLACK_BOT_TOKEN") };
+  const client = createClient({ ...asking, logger });
   const emoji = createEmoji(client, log);
   const people = createPeople(client, log);
   const channels = createChannels(client, log);
-  const stopping = new AbortController();
+  const permalinks = createPermalinks(client);
+  const pools = createPools();
   let us: Ourselves | null = null;
+  let mayName = true;
   let receive: Receive = async () => {};
 
   const ourselves = (): Ourselves => {
@@ -87,24 +100,7 @@ export function createSlack(options: SlackOptions): Slack {
     onLeftOut("payload", "malformed");
     options.onMalformed?.(reason);
   };
-  const askAgain = async () => {
-    while (standing.isRefused("SLACK_BOT_TOKEN") && !stopping.signal.aborted) {
-      await sleep(askAgainMs, undefined, { signal: stopping.signal }).catch(() => {});
-      if (!stopping.signal.aborted) await client.whoAmI().catch(() => {});
-    }
-  };
-  const tellGap = async (reason: string) => {
-    await emoji.load().catch(() => {});
-    const gap: SourceEvent = { kind: "gap", reason };
-    for (let waitMs = 1_000; !stopping.signal.aborted; waitMs = Math.min(GAP_AGAIN_MOST_MS, 2 * waitMs)) {
-      try {
-        return await receive(gap);
-      } catch {
-        log.warn({}, "a gap was not taken; telling of it again");
-      }
-      await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
-    }
-  };
+  const gaps = createGaps({ standing, client, emoji, log, askAgainMs, receive: (event) => receive(event) });
 
   const told: Receive = (event) => {
     if (event.kind === "shared" || event.kind === "unshared") channels.forget(event.channel.channel);
@@ -118,7 +114,7 @@ export function createSlack(options: SlackOptions): Slack {
         ...{ appToken, apiUrl, logger, log, deliver, onMalformed, pingTimeoutMs },
         onRefused: onRefused("SLACK_APP_TOKEN"),
         onTaken: onTaken("SLACK_APP_TOKEN"),
-        onGap: (forMs) => void tellGap(`no socket was open for ${forMs} ms`),
+        onGap: (forMs) => void gaps.tell(`no socket was open for ${forMs} ms`),
       })
     : null;
   if (!sockets && !signingSecret) throw new Error("Slack needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode)");
@@ -126,18 +122,23 @@ export function createSlack(options: SlackOptions): Slack {
     !sockets && signingSecret ? createEndpoint({ signingSecret, deliver, log, onRefused: (why) => onLeftOut("delivery", why) }) : null;
 
   const app = listen({
-    ...{ receiver, botToken, apiUrl, logger, ourselves, emoji, onMalformed, onLeftOut },
+    ...{ receiver, botToken, apiUrl, logger, ourselves, emoji, client, onMalformed, onLeftOut, wants: wantsMessages },
     receive: told,
+    spoken: (written) => toSpoken(written, (user) => people.name(user, ourselves()), emoji.unicode),
     onRefused: onRefused("SLACK_BOT_TOKEN"),
   });
 
   return {
     platform: "slack",
     resends: true,
+    board: createBoard({ client, permalinks, toMessage: (channel, ts) => toMessage(ourselves(), channel, ts), mayName: () => mayName }),
+    account: createAccount({ ...asking, pools, ourselves: () => us }),
     async start(given) {
       receive = given;
       try {
-        us = await client.whoAmI();
+        const { team, user, bot, lacks } = await client.whoAmI();
+        us = { team, user, bot };
+        mayName = !lacks(NAMING_SCOPE);
         await emoji.load();
       } catch (error) {
         throw plainly(error, "SLACK_BOT_TOKEN", apiUrl);
@@ -150,11 +151,13 @@ export function createSlack(options: SlackOptions): Slack {
     },
     async stop() {
       listening = false;
-      stopping.abort();
+      gaps.stop();
       await app.stop();
       await sockets?.stop();
+      await pools.close();
       people.close();
       channels.close();
+      permalinks.close();
     },
     connected: () => listening && !standing.isRefused("SLACK_BOT_TOKEN") && (sockets?.anyOpen() ?? true),
     channel: (id) => toChannel(ourselves(), id),
@@ -174,7 +177,10 @@ export function createSlack(options: SlackOptions): Slack {
       if (user === null) throw new Error("not a person of this Slack workspace");
       await client.ephemeral(message.channel, user, escapeText(text));
     },
-    say: (channel, text, key, again) => say(client, { channel, text: escapeText(text), key, again }),
+    async say(channel, text, key, again) {
+      const place = { channel, thread: null, author: null, mark: { type: SAID_EVENT_TYPE, key } };
+      await say(client, { ...place, text: escapeText(text), blocks: [] }, again);
+    },
     fetch: async (request) => endpoint?.(request) ?? new Response(null, { status: 404 }),
   };
 }

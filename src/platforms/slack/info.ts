@@ -13,6 +13,18 @@ export const METADATA_EVENT_TYPE = "reacji_bridge";
 /** `metadata.event_type` of what the bridge itself says in a channel. */
 export const SAID_EVENT_TYPE = "reacji_bridge_said";
 
+/** `metadata.event_type` of what somebody on a network wrote, and the bridge shows in a channel. */
+export const RELAYED_EVENT_TYPE = "reacji_bridge_relayed";
+
+/** `callback_id` of the message shortcut "Send to customer". */
+export const SEND_SHORTCUT = "send_to_customer";
+
+/** Lets a message appear under another name than the app's. */
+export const NAMING_SCOPE = "chat:write.customize";
+
+/** Lets the bot react. */
+export const REACTING_SCOPE = "reactions:write";
+
 /** How long Slack may take to answer one call, in milliseconds. */
 export const CALL_TIMEOUT_MS = 5_000;
 
@@ -25,12 +37,17 @@ export const NEEDED_SCOPES = ["reactions:read", "users:read", "chat:write"];
 /** Scope → what the bridge does without it. */
 export const OPTIONAL_SCOPES: Readonly<Record<string, string>> = {
   "emoji:read": "workspace emoji that are aliases of standard ones are not mirrored",
-  "channels:history": "deleted messages are not noticed in public channels, and an alert whose answer was lost may come twice",
-  "groups:history": "deleted messages are not noticed in private channels, and an alert whose answer was lost may come twice",
+  "channels:history":
+    "deleted messages are not noticed in public channels, nothing that is written there is heard, and what the bridge says there may come twice when Slack's answer was lost",
+  "groups:history":
+    "deleted messages are not noticed in private channels, nothing that is written there is heard, and what the bridge says there may come twice when Slack's answer was lost",
   "channels:read": "public channels that were archived, left or shared with another organization are not noticed at once",
   "groups:read": "private channels that were archived, left or shared with another organization are not noticed at once",
   "usergroups:read": "nobody is in a group that a policy names",
   "metadata.message:read": "messages are linked through the API alone",
+  [NAMING_SCOPE]: "what customers write appears under the app's name, with theirs in its first line",
+  [REACTING_SCOPE]: "what customers react is not shown as a reaction",
+  commands: 'messages have no action "Send to customer"',
 };
 
 /** What an error of Slack's is called. The library takes a whole page for its name where the answer is not JSON. */

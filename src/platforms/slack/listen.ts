@@ -1,31 +1,37 @@
 import { App, type Logger, type Receiver } from "@slack/bolt";
 import type { SourceEvent } from "../../domain/event.ts";
-import type { Receive } from "../../ports/source.ts";
 import type { WorkspaceEmoji } from "./emoji.ts";
-import { channelOf, flawOf, type Ourselves, refusalIn, toEvent } from "./mappers.ts";
+import { channelOf, flawOf, refusalIn, toEvent } from "./mappers.ts";
+import { listenToShortcut, type ShortcutOptions } from "./shortcut.ts";
+import { toWritten } from "./spoken.ts";
+
+/** An event, as far as it is looked at before it is understood. */
+interface Told {
+  readonly type: string;
+  readonly reaction?: unknown;
+  readonly user?: unknown;
+  readonly channel?: unknown;
+}
 
 /** The Bolt app: tells `receive` of every event that means something to the bridge, and fails its delivery when that fails. */
-export function listen(options: {
-  readonly receiver: Receiver;
-  readonly botToken: string;
-  readonly apiUrl: string;
-  readonly logger: Logger;
-  readonly ourselves: () => Ourselves;
-  readonly emoji: WorkspaceEmoji;
-  readonly receive: Receive;
-  readonly onMalformed: (reason: string) => void;
-  /** Called for each reaction that is none on a message, or our own. */
-  readonly onLeftOut: (what: string, why: string) => void;
-  /** Called when Slack tells that it will refuse the bot token. */
-  readonly onRefused: (code: string) => void;
-}): App {
-  const { receiver, botToken, apiUrl, logger, ourselves, emoji, receive, onMalformed, onLeftOut, onRefused } = options;
+export function listen(
+  options: ShortcutOptions & {
+    readonly receiver: Receiver;
+    readonly botToken: string;
+    readonly apiUrl: string;
+    readonly logger: Logger;
+    readonly emoji: WorkspaceEmoji;
+    /** Whether somebody wants to hear what is written in a channel. */
+    readonly wants: (channel: string) => boolean;
+    /** Called for each reaction that is none on a message, or our own. */
+    readonly onLeftOut: (what: string, why: string) => void;
+    /** Called when Slack tells that it will refuse the bot token. */
+    readonly onRefused: (code: string) => void;
+  },
+): App {
+  const { receiver, botToken, apiUrl, logger, ourselves, emoji, receive, onMalformed, onLeftOut, onRefused, wants, spoken } = options;
 
-  async function understand(event: {
-    readonly type: string;
-    readonly reaction?: unknown;
-    readonly user?: unknown;
-  }): Promise<SourceEvent | null> {
+  async function understand(event: Told, app: unknown): Promise<SourceEvent | null> {
     try {
       if (event.type === "emoji_changed") {
         emoji.change(event);
@@ -37,7 +43,10 @@ export function listen(options: {
       const read = toEvent(event, ourselves(), emoji.unicode);
       if (read === null && event.reaction !== undefined)
         onLeftOut("reaction", event.user === ourselves().user ? "ours" : "not-on-a-message");
-      return read;
+      // What stands for a message of the other side (`declared`) was not written for it.
+      if (read !== null || event.type !== "message" || typeof event.channel !== "string" || !wants(event.channel)) return read;
+      const written = toWritten(event, event.channel, ourselves(), app);
+      return written === null ? null : await spoken(written);
     } catch (error) {
       onMalformed(`${event.type} ${flawOf(error)}`);
       return null;
@@ -51,12 +60,13 @@ export function listen(options: {
     throw error;
   });
   app.event(/./, async ({ event, body }) => {
-    const read = await understand(event);
+    const read = await understand(event, body.api_app_id);
     if (read === null) return;
     const channel = channelOf(read);
     // Every event says so, and what somebody does there must not be judged before that is known.
     if (channel !== null && body.is_ext_shared_channel === true && read.kind !== "unshared") await receive({ kind: "shared", channel });
     await receive(read);
   });
+  listenToShortcut(app, options);
   return app;
 }

@@ -15,11 +15,11 @@ export interface Ourselves {
 export type Unicode = (name: string) => Emoji | null;
 
 /** Slack's ids are letters and digits. What is not cannot be one, and must not get into a path, a key or a log. */
-const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+export const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 /** A custom emoji may have a name in any script, but no control character, space or half of one. */
 const emojiName = z.string().regex(/^[^\p{C}\p{Z}]{1,256}$/u);
 const MESSAGE_TS = /^\d{10}\.\d{6}$/;
-const messageTs = z.string().regex(MESSAGE_TS);
+export const messageTs = z.string().regex(MESSAGE_TS);
 const stamp = z.string().regex(/^\d{1,10}(\.\d{1,6})?$/);
 const occurred = z.object({ event_ts: stamp.optional() });
 
@@ -34,11 +34,16 @@ export function postedMs(ts: string): number | null {
   return MESSAGE_TS.test(ts) ? Math.floor(micros(ts) / 1_000) : null;
 }
 
+/** Whether these can be the ids of a message. */
+export function isMessageId({ channel, message }: Pick<Message, "channel" | "message">): boolean {
+  return id.safeParse(channel).success && MESSAGE_TS.test(message);
+}
+
 export function toChannel(us: Ourselves, channel: string): Channel {
   return { platform: "slack", workspace: us.team, channel };
 }
 
-function toMessage(us: Ourselves, channel: string, ts: string): Message {
+export function toMessage(us: Ourselves, channel: string, ts: string): Message {
   return { ...toChannel(us, channel), message: ts };
 }
 
@@ -118,7 +123,7 @@ const message: Read = (event, us) => {
   return said && !isUs(us, user, bot_id) ? declared(us, channel, messageTs.parse(ts), said) : null;
 };
 
-function isUs(us: Ourselves, user: string | null | undefined, bot: string | null | undefined): boolean {
+export function isUs(us: Ourselves, user: string | null | undefined, bot: string | null | undefined): boolean {
   return user === us.user || (us.bot !== null && bot === us.bot);
 }
 

@@ -2,7 +2,8 @@ import NodeCache from "node-cache";
 import { z } from "zod";
 import { UNKNOWN_GROUPS } from "../../domain/policy.ts";
 import type { PersonClass } from "../../ports/source.ts";
-import { codeOf, type SlackClient } from "./client.ts";
+import type { SlackClient } from "./client.ts";
+import { codeOf } from "./errors.ts";
 import { isRefusal, LOOKUP_TTL_MS } from "./info.ts";
 import type { Log } from "./log.ts";
 import { type Ourselves, toPerson } from "./mappers.ts";
@@ -24,7 +25,26 @@ const userSchema = z.object({
   is_ultra_restricted: z.boolean().nullish(),
   teams: z.array(z.string()).nullish(),
   enterprise_user: z.object({ teams: z.array(z.string()).nullish() }).nullish(),
+  name: z.string().nullish(),
+  real_name: z.string().nullish(),
+  profile: z.object({ display_name: z.string().nullish(), real_name: z.string().nullish() }).nullish(),
 });
+
+/** What is remembered of somebody. */
+interface Known {
+  /** Without their groups; none of somebody who is not there. */
+  readonly classes: readonly PersonClass[];
+  readonly name: string | null;
+}
+
+const NOBODY: Known = { classes: [], name: null };
+/** A message can be an app's, which is no user. */
+const BOT_ID = /^B[A-Z0-9]+$/;
+
+/** As Slack shows it. */
+function nameOf({ profile, real_name, name }: z.infer<typeof userSchema>): string | null {
+  return profile?.display_name || profile?.real_name || real_name || name || null;
+}
 
 /** `members`, `guests`, `external` or `bots`; null for a deleted user. */
 function kindOf(user: z.infer<typeof userSchema>, us: Ourselves): "members" | "guests" | "external" | "bots" | null {
@@ -36,9 +56,11 @@ function kindOf(user: z.infer<typeof userSchema>, us: Ourselves): "members" | "g
   return user.is_restricted || user.is_ultra_restricted ? "guests" : "members";
 }
 
-/** Which classes people are in, remembered for a while; look-ups of one person at the same time are one request. */
+/** Who people are, remembered for a while; look-ups of one person at the same time are one request. Both reject when Slack does not say. */
 export interface People {
   classes(user: string, us: Ourselves): Promise<readonly PersonClass[]>;
+  /** Null for somebody who is not there. */
+  name(user: string, us: Ourselves): Promise<string | null>;
   close(): void;
 }
 
@@ -82,24 +104,30 @@ export function createPeople(client: SlackClient, log: Log): People {
     return { of };
   }
 
-  async function ask(user: string, us: Ourselves): Promise<readonly PersonClass[]> {
+  async function ask(user: string, us: Ourselves): Promise<Known> {
+    const ids = [user, `slack:${user}`, toPerson(us, user)];
+    if (BOT_ID.test(user)) return { classes: ["bots", ...ids], name: null };
     try {
-      const kind = kindOf(userSchema.parse(await client.user(user)), us);
-      return kind === null ? [] : [kind, user, `slack:${user}`, toPerson(us, user)];
+      const found = userSchema.parse(await client.user(user));
+      const kind = kindOf(found, us);
+      return { classes: kind === null ? [] : [kind, ...ids], name: nameOf(found) };
     } catch (error) {
-      if (codeOf(error) === "user_not_found" || codeOf(error) === "user_not_visible") return [];
+      if (codeOf(error) === "user_not_found" || codeOf(error) === "user_not_visible") return NOBODY;
       throw error;
     }
   }
 
+  // The cache is a plain object, where a bare `constructor` is always known.
+  const known = (user: string, us: Ourselves) => remembered(`user ${user}`, () => ask(user, us));
+
   return {
     async classes(user, us) {
-      // The cache is a plain object, where a bare `constructor` is always known.
-      const classes = await remembered(`user ${user}`, () => ask(user, us));
+      const { classes } = await known(user, us);
       if (classes.length === 0) return classes;
       const { of } = await remembered(GROUPS, groups);
       return [...classes, ...(of === null ? [UNKNOWN_GROUPS] : (of.get(user) ?? []))];
     },
+    name: async (user, us) => (await known(user, us)).name,
     close: () => cache.close(),
   };
 }

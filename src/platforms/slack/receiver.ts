@@ -72,6 +72,14 @@ export function createReceiver(options: { readonly log: Log; readonly onMalforme
   let open = false;
   const taken = new Set<Promise<unknown>>();
 
+  /** What is acked before it is done is waited for, too. */
+  function track<T>(work: Promise<T>): Promise<T> {
+    const over = () => void taken.delete(work);
+    taken.add(work);
+    work.then(over, over);
+    return work;
+  }
+
   async function process(bolt: App, { body: raw, retryNum, retryReason }: Delivery): Promise<unknown> {
     const parsed = body.safeParse(raw);
     if (!parsed.success) {
@@ -90,6 +98,7 @@ export function createReceiver(options: { readonly log: Log; readonly onMalforme
       })
       .then(() => undefined);
     if (event !== undefined) return done;
+    track(done);
     done.catch((error: unknown) => options.log.error({ reason: String(error) }, "a command or action of Slack's failed"));
     return Promise.race([acked.promise, done]);
   }
@@ -111,13 +120,7 @@ export function createReceiver(options: { readonly log: Log; readonly onMalforme
     },
     async deliver(delivery) {
       if (!open || app === null) throw new Error("not listening");
-      const work = process(app, delivery);
-      taken.add(work);
-      try {
-        return await work;
-      } finally {
-        taken.delete(work);
-      }
+      return track(process(app, delivery));
     },
   };
 }

@@ -1,28 +1,25 @@
-import { codeOf, type SlackClient } from "./client.ts";
+import type { SlackClient } from "./client.ts";
+import { codeOf } from "./errors.ts";
+import type { Posting } from "./posts.ts";
 
-interface Saying {
-  readonly channel: string;
-  readonly text: string;
-  /** Stands for what is said; goes along as metadata, to be found again. */
-  readonly key: string;
-  /** An earlier try may have arrived. */
-  readonly again: boolean;
-}
+/** What Slack answers where the app may not look, and where there is nothing to look at. */
+const UNSEEN: readonly (string | null)[] = ["missing_scope", "not_allowed_token_type", "thread_not_found"];
 
 /**
- * Posts a message once. Slack knows no idempotency keys, so after a try without a clear answer it is looked for first; where the app may
- * not read the channel it is posted once more, rather than perhaps never. Rejects when it did not arrive, or nobody can say.
+ * Posts a message once and resolves with its `ts`. Slack knows no idempotency keys, so after a try without a clear answer (`again`) it
+ * is looked for first; where the app may not read the channel it is posted once more, rather than perhaps never. Rejects when it did not
+ * arrive, or nobody can say.
  */
-export async function say(client: Pick<SlackClient, "post" | "isPosted">, { channel, text, key, again }: Saying): Promise<void> {
-  if (again && (await isPosted(client, channel, key))) return;
-  await client.post(channel, text, key);
+export async function say(client: Pick<SlackClient, "post" | "find">, posting: Posting, again: boolean): Promise<string> {
+  const found = again ? await find(client, posting) : null;
+  return found ?? client.post(posting);
 }
 
-async function isPosted(client: Pick<SlackClient, "isPosted">, channel: string, key: string): Promise<boolean> {
+async function find(client: Pick<SlackClient, "find">, { channel, thread, mark }: Posting): Promise<string | null> {
   try {
-    return await client.isPosted(channel, key);
+    return await client.find({ channel, thread, mark });
   } catch (error) {
-    if (codeOf(error) === "missing_scope") return false;
+    if (UNSEEN.includes(codeOf(error))) return null;
     throw error;
   }
 }

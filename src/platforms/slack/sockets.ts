@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "@slack/bolt";
 import { SocketModeClient } from "@slack/socket-mode";
 import { z } from "zod";
-import { codeOf } from "./client.ts";
+import { codeOf } from "./errors.ts";
 import { CALL_TIMEOUT_MS, isRefusal, SOCKETS } from "./info.ts";
 import type { Log } from "./log.ts";
 import type { AckingReceiver } from "./receiver.ts";

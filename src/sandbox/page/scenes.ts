@@ -5,7 +5,7 @@ import type { Stage } from "../stage.ts";
 export type Look = "whatsapp" | "linkedin" | "comment" | "imessage" | "instagram";
 
 /** A conversation as the page shows it: one per link of the stage. */
-export interface Scene extends Pick<Act, "link" | "said" | "target" | "shown"> {
+export interface Scene extends Pick<Act, "link" | "said" | "begin" | "shown"> {
   readonly network: string;
   readonly provider: keyof Stage["providers"];
   readonly look: Look;
@@ -20,7 +20,7 @@ export interface Scene extends Pick<Act, "link" | "said" | "target" | "shown"> {
   readonly wrote: string;
 }
 
-type Dressing = Omit<Scene, "link" | "said" | "target" | "shown" | "wrote"> & { readonly wrote?: string };
+type Dressing = Omit<Scene, "link" | "said" | "begin" | "shown" | "wrote"> & { readonly wrote?: string };
 
 const DRESSING: Readonly<Record<string, Dressing>> = {
   northwind: {
@@ -91,19 +91,18 @@ const DRESSING: Readonly<Record<string, Dressing>> = {
 };
 
 /** Every act with what surrounds it, and the post that no act is about, in the order of the links. */
-export function dress(acts: readonly Act[], { links, providers }: Stage): readonly Scene[] {
-  const post = "17900000000000001";
+export function dress(acts: readonly Act[], { links, providers, slack, team }: Stage): readonly Scene[] {
+  const said = "https://www.instagram.com/p/C0ffee00000/";
   const gram = {
     link: "gram",
-    said: "https://www.instagram.com/p/C0ffee00000/",
-    target: { id: post },
-    shown: () => providers.postpress.shown(post),
+    said,
+    begin: () => void slack.workspace.post(team.ana, "C0GRAM", said),
+    shown: () => providers.postpress.shown("17900000000000001"),
   };
   return links.flatMap(({ name }) => {
     const dressing = DRESSING[name];
     const act = [...acts, gram].find(({ link }) => link === name);
     if (dressing === undefined || act === undefined) return [];
-    const { link, said, target, shown } = act;
-    return [{ wrote: said, ...dressing, link, said, target, shown }];
+    return [{ wrote: act.said, ...dressing, link: act.link, said: act.said, begin: () => act.begin(), shown: act.shown }];
   });
 }

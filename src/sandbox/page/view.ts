@@ -19,13 +19,10 @@ const NOTICES_SHOWN = 2;
 
 /** The team's own emoji, and in every channel the message that the page is about, unless the story put it there. */
 export function furnish(scenes: readonly Scene[], stage: Stage): void {
-  const { slack, team } = stage;
+  const { slack } = stage;
   if (!slack.workspace.emoji.has(CUSTOM)) slack.workspace.addEmoji(CUSTOM, "https://emoji.slack-edge.com/T0ACME/shipit/0.png");
-  for (const { link, said, target } of scenes) {
-    const channel = channelOf(stage, link);
-    if (messageOf(channel, said) !== undefined) continue;
-    const metadata = { event_type: "reacji_bridge", event_payload: { link, target } };
-    slack.workspace.post(team.desk, channel.id, said, { metadata });
+  for (const { link, said, begin } of scenes) {
+    if (messageOf(channelOf(stage, link), said) === undefined) begin();
   }
 }
 
@@ -37,7 +34,7 @@ export function view(scenes: readonly Scene[], stage: Stage, { troubles, pending
   return {
     people,
     tray: TRAY.map((name) => ({ name, emoji: fromSlackName(name) })),
-    conversations: scenes.map(({ shown, target, said, ...scene }) => {
+    conversations: scenes.map(({ shown, begin: _, said, ...scene }) => {
       const channel = channelOf(stage, scene.link);
       const reactions = messageOf(channel, said)?.reactions ?? new Map<string, string[]>();
       const told = ephemerals.filter(({ channel: where }) => where === channel.id);

@@ -79,7 +79,11 @@ export async function openSlack(options: SlackStandInOptions = {}): Promise<Slac
   }
 
   const workspace = createWorkspace({ team: TEAM, bot: BOT, now, emit });
-  const methods = createMethods(workspace, { address: sockets.address, shownReactors: () => shownReactors });
+  const methods = createMethods(workspace, {
+    address: sockets.address,
+    shownReactors: () => shownReactors,
+    mayName: () => !missingScopes.includes("chat:write.customize"),
+  });
   const api = createWebApi({ methods, tokens: { bot: botToken, app: appToken }, missingScopes: new Set(missingScopes), onViolation });
 
   const server = createServer((request, response) => {

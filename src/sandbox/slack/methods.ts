@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pingsOf } from "./pings.ts";
 import type { User, UserKind } from "./state.ts";
 import { Refusal } from "./state.ts";
 import type { Workspace } from "./workspace.ts";
@@ -24,6 +25,17 @@ const json = z.string().transform((text, context) => {
   }
 });
 const metadata = json.pipe(z.object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) })).optional();
+/** Rich text alone is what the bridge speaks in; of any other block it could not be said whether it pings. */
+const element = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("text"), text: z.string().min(1), style: z.record(z.string(), z.boolean()).optional() }),
+  z.strictObject({ type: z.literal("link"), url: z.url({ protocol: /^https?$/ }), text: z.string().min(1).optional() }),
+]);
+const richText = z.strictObject({
+  type: z.literal("rich_text"),
+  block_id: z.string().max(255).optional(),
+  elements: z.array(z.strictObject({ type: z.literal("rich_text_section"), elements: z.array(element).min(1) })).min(1),
+});
+const blocks = json.pipe(z.array(richText).max(50)).optional();
 const spoken = {
   channel,
   text: z.string().min(1).max(40_000),
@@ -46,7 +58,15 @@ function profile(team: string, { id, name, kind }: User): object {
 }
 
 /** The methods of the Web API that the sandbox knows. `shownReactors` is how many people a reaction lists before it is cut short. */
-export function createMethods(workspace: Workspace, options: { readonly address: () => string; readonly shownReactors: () => number }) {
+export function createMethods(
+  workspace: Workspace,
+  options: {
+    readonly address: () => string;
+    readonly shownReactors: () => number;
+    /** Whether the app was given the scope to speak under other names. */
+    readonly mayName: () => boolean;
+  },
+) {
   const { team, bot } = workspace;
 
   function method<S extends z.ZodRawShape>(
@@ -60,11 +80,22 @@ export function createMethods(workspace: Workspace, options: { readonly address:
   }
 
   function drawn(channelId: string, messageTs: string): object {
-    const { user, text, threadTs, metadata: said, reactions } = workspace.messageIn(workspace.conversation(channelId), messageTs);
+    const {
+      user,
+      text,
+      threadTs,
+      metadata: said,
+      reactions,
+      username,
+      blocks: shown,
+    } = workspace.messageIn(workspace.conversation(channelId), messageTs);
     const held = [...reactions].map(([name, users]) => ({ name, users: users.slice(0, options.shownReactors()), count: users.length }));
     const optional = {
       ...(threadTs && { thread_ts: threadTs }),
       ...(said && { metadata: said }),
+      ...(username !== null && { username }),
+      ...(shown !== null && { blocks: shown }),
+      ...(user === bot.user && { bot_id: bot.bot }),
       ...(held.length > 0 && { reactions: held }),
     };
     return { type: "message", user, text, ts: messageTs, ...optional };
@@ -103,6 +134,37 @@ export function createMethods(workspace: Workspace, options: { readonly address:
         return { messages: found.slice(0, limit).map((at) => drawn(id, at)), has_more: found.length > limit };
       },
     ),
+    "conversations.replies": method(
+      "channels:history",
+      {
+        ...{
+          channel,
+          ts,
+          latest: z.string().optional(),
+          oldest: z.string().optional(),
+          inclusive: flag,
+          limit: whole,
+          cursor: z.string().optional(),
+        },
+        include_all_metadata: flag,
+      },
+      ({ channel: id, ts: head, latest = "9999999999.999999", oldest = "0", inclusive = false, limit = 100, cursor = "0" }) => {
+        const { messages } = workspace.room(bot.user, id);
+        if (!messages.has(head)) throw new Refusal("thread_not_found");
+        const within = (at: string) => (at > oldest && at < latest) || (inclusive && (at === oldest || at === latest));
+        const replies = [...messages].filter(([at, { threadTs }]) => threadTs === head && within(at)).map(([at]) => at);
+        const page = replies.slice(Number(cursor), Number(cursor) + limit);
+        const next = Number(cursor) + limit < replies.length ? String(Number(cursor) + limit) : "";
+        // The head of the thread comes along with every page.
+        const shown = [head, ...page.filter((at) => at !== head)].map((at) => drawn(id, at));
+        return { messages: shown, has_more: next !== "", response_metadata: { next_cursor: next } };
+      },
+    ),
+    "chat.getPermalink": method(null, { channel, message_ts: ts }, ({ channel: id, message_ts }) => {
+      const { threadTs } = workspace.messageIn(workspace.room(bot.user, id), message_ts);
+      const path = `https://acme.slack.com/archives/${id}/p${message_ts.replace(".", "")}`;
+      return { channel: id, permalink: threadTs === null ? path : `${path}?thread_ts=${threadTs}&cid=${id}` };
+    }),
     "reactions.get": method("reactions:read", { channel, timestamp: ts, full: flag }, ({ channel: id, timestamp }) => {
       workspace.room(bot.user, id);
       return { type: "message", channel: id, message: drawn(id, timestamp) };
@@ -121,9 +183,16 @@ export function createMethods(workspace: Workspace, options: { readonly address:
     ),
     "chat.postMessage": method(
       "chat:write",
-      { ...spoken, metadata, username: z.string().optional(), unfurl_links: flag, unfurl_media: flag },
+      { ...spoken, metadata, username: z.string().min(1).max(80).optional(), unfurl_links: flag, unfurl_media: flag, mrkdwn: flag, blocks },
       (args) => {
-        const more = { ...(args.metadata && { metadata: args.metadata }), ...(args.thread_ts && { threadTs: args.thread_ts }) };
+        if (args.username !== undefined && !options.mayName()) throw new Refusal("missing_scope");
+        const more = {
+          ...(args.metadata && { metadata: args.metadata }),
+          ...(args.thread_ts && { threadTs: args.thread_ts }),
+          ...(args.username && { username: args.username }),
+          ...(args.blocks && { blocks: args.blocks }),
+          pings: pingsOf(args, args.blocks !== undefined),
+        };
         return { channel: args.channel, ts: workspace.post(bot.user, args.channel, args.text, more) };
       },
     ),
@@ -132,8 +201,8 @@ export function createMethods(workspace: Workspace, options: { readonly address:
       workspace.ephemerals.push({ channel: id, user, text });
       return { message_ts: "0000000000.000000" };
     }),
-    "chat.update": method("chat:write", { channel, ts, text: z.string().min(1) }, (args) => {
-      workspace.edit(bot.user, args.channel, args.ts, args.text);
+    "chat.update": method("chat:write", { ...spoken, ts, blocks }, (args) => {
+      workspace.edit(bot.user, args.channel, args.ts, args.text, args.blocks ?? null);
       return { channel: args.channel, ts: args.ts, text: args.text };
     }),
     "chat.delete": method("chat:write", { channel, ts }, (args) => {

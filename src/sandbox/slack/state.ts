@@ -17,6 +17,11 @@ export interface PostedMessage {
   text: string;
   readonly threadTs: string | null;
   readonly metadata: Metadata | null;
+  /** Under which name our bot posted it; null for its own. */
+  readonly username: string | null;
+  blocks: readonly unknown[] | null;
+  /** Whom it notifies, as far as its text says so: mentions of people, groups and whole channels. */
+  readonly pings: readonly string[];
   /** Name → who holds it, in the order in which they pressed. */
   readonly reactions: Map<string, string[]>;
 }

@@ -7,7 +7,7 @@ import { Refusal } from "./state.ts";
 export type Refused = { readonly error: string } | { readonly status: number; readonly retryAfterS?: number } | { readonly hang: true };
 
 /** Granted, too, though no method here asks for them: those of private channels and of metadata. */
-const UNASKED = ["groups:read", "groups:history", "metadata.message:read"];
+const UNASKED = ["groups:read", "groups:history", "metadata.message:read", "chat:write.customize", "commands"];
 
 export type TokenKind = "bot" | "app";
 

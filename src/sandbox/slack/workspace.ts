@@ -4,7 +4,6 @@ import {
   type Conversation,
   createStamps,
   type Group,
-  type Metadata,
   type PostedMessage,
   Refusal,
   type Told,
@@ -99,11 +98,16 @@ export function createWorkspace(options: {
       return id;
     },
     /** Answers the message's `ts`. */
-    post(user: string, channelId: string, text: string, more: { metadata?: Metadata; threadTs?: string } = {}): string {
+    post(
+      user: string,
+      channelId: string,
+      text: string,
+      more: Partial<Omit<PostedMessage, "ts" | "user" | "text" | "reactions">> = {},
+    ): string {
       const channel = room(user, channelId);
       const ts = stamp();
-      const { metadata = null, threadTs = null } = more;
-      channel.messages.set(ts, { ts, user, text, threadTs, metadata, reactions: new Map() });
+      const { metadata = null, threadTs = null, username = null, blocks = null, pings = [] } = more;
+      channel.messages.set(ts, { ts, user, text, threadTs, metadata, username, blocks, pings, reactions: new Map() });
       const author = user === bot.user ? { user, bot_id: bot.bot, app_id: bot.app } : { user };
       const thread = threadTs === null ? {} : { thread_ts: threadTs };
       const said = metadata === null ? {} : { metadata };
@@ -114,11 +118,12 @@ export function createWorkspace(options: {
       }
       return ts;
     },
-    edit(user: string, channelId: string, ts: string, text: string): void {
+    edit(user: string, channelId: string, ts: string, text: string, blocks: readonly unknown[] | null = null): void {
       const channel = room(user, channelId);
       const message = messageIn(channel, ts);
       const previous = { type: "message", user: message.user, text: message.text, ts };
       message.text = text;
+      message.blocks = blocks;
       const changed = { type: "message", user: message.user, text, ts, edited: { user, ts: stamp() } };
       tell(channel, {
         type: "message",

@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createRandom } from "../simulation/random.ts";
+import { type Chat, chatsOf, ofOurBot, startTalk } from "./customers.ts";
+import { type Press, pressOf, wrongOn } from "./judge.ts";
+import { type Mode, openScene, type Scene } from "./scene.ts";
+import { createVictim } from "./victim.ts";
+
+export interface RelayRound {
+  readonly kills: number;
+  /** Messages that customers wrote, and that the team sent. */
+  readonly written: number;
+  readonly sent: number;
+  /** Messages that are not there exactly once and in their order, either way. */
+  readonly astray: readonly string[];
+  /** What people show on either side, where it is not as it should be. */
+  readonly wrong: readonly string[];
+  readonly faults: readonly string[];
+}
+
+export interface RelayOptions {
+  readonly mode: Mode;
+  readonly seed: number;
+  readonly kills: number;
+}
+
+const RIGHT_WITHIN_MS = 90_000;
+const QUIET_MS = 2_000;
+const LOOK_MS = 250;
+
+/** Customers write and react while the bridge is killed again and again; judged by what stands in the channels and on the phones. */
+export async function playRelay({ mode, seed, kills }: RelayOptions): Promise<RelayRound> {
+  const random = createRandom(seed);
+  const scene = await openScene({ mode });
+  const { slack } = scene.stage;
+  // What was posted before a crash must be found; what people hold must not be read, so that nothing hides that an event was lost.
+  slack.api.mend();
+  slack.api.refuse("reactions.get", { error: "internal_error" }, Infinity);
+  const victim = createVictim(scene);
+  const chats = chatsOf(scene);
+  try {
+    await victim.start();
+    scene.stage.connect(scene.url);
+    const talk = startTalk(scene, chats, random);
+    for (let kill = 0; kill < kills; kill += 1) {
+      await sleep(random.between(100, 900));
+      // What Slack has carried out and not answered is what a second try could double.
+      if (random.chance(0.5)) await posting(scene, random.between(0, 20));
+      await victim.kill();
+      await victim.start();
+    }
+    await sleep(random.between(300, 800));
+    await talk.stop();
+    await until(() => flawsOf(scene, chats).length === 0, RIGHT_WITHIN_MS);
+    const calls = callsOf(scene);
+    await sleep(QUIET_MS);
+    const faults = [...slack.violations, ...scene.stage.violations()];
+    // Everything is as it should be, so whoever still calls goes round in circles.
+    const after = callsOf(scene) - calls;
+    if (flawsOf(scene, chats).length === 0 && after > chats.length) faults.push(`${after} more calls after everything was right`);
+    return {
+      kills,
+      written: chats.reduce((sum, { written }) => sum + written.length, 0),
+      sent: chats.reduce((sum, { answered }) => sum + answered.length, 0),
+      astray: chats.flatMap((chat) => astray(scene, chat)),
+      wrong: chats.flatMap((chat) => wrong(scene, chat)),
+      faults: [...new Set(faults)],
+    };
+  } finally {
+    await victim.kill();
+    await scene.stage.close();
+  }
+}
+
+/** Resolves some moments after Slack was asked to post, and at the latest after a second. */
+async function posting({ stage }: Scene, afterMs: number): Promise<void> {
+  const { calls } = stage.slack.api;
+  const posted = () => calls.filter((name) => name === "chat.postMessage").length;
+  const before = posted();
+  await until(() => posted() > before, 1_000, 1);
+  await sleep(afterMs);
+}
+
+function flawsOf(scene: Scene, chats: readonly Chat[]): readonly string[] {
+  const undelivered = Object.values(scene.stage.providers).flatMap(({ deliveries }) => deliveries.all.filter(({ acked }) => !acked));
+  return [...undelivered.map(({ event }) => event), ...chats.flatMap((chat) => [...astray(scene, chat), ...wrong(scene, chat)])];
+}
+
+function astray({ stage }: Scene, { link, channel, written, answered, sent }: Chat): readonly string[] {
+  const { workspace } = stage.slack;
+  const texts = [...workspace.conversation(channel).messages.values()]
+    .filter(({ user }) => user === workspace.bot.user)
+    .map(({ text }) => text);
+  const relayed = texts.filter((text) => text.startsWith(`${link} says `));
+  const expected = written.map(({ text }) => text);
+  const flaws: string[] = [];
+  if (relayed.join("\n") !== expected.join("\n")) flaws.push(`${link}: shown ${relayed.length} of ${expected.length}, or not in order`);
+  const arrived = sent?.() ?? [];
+  if (arrived.join("\n") !== answered.join("\n")) flaws.push(`${link}: sent ${arrived.length} of ${answered.length}, or not in order`);
+  return flaws;
+}
+
+/** What the bot shows for the customers, and what the phones show for the team. */
+function wrong(scene: Scene, chat: Chat): readonly string[] {
+  const { workspace } = scene.stage.slack;
+  const all = scene.stage.slack.deliveries.all.flatMap((one) => pressOf(one) ?? []);
+  const presses = all.filter(({ person }) => person !== workspace.bot.user);
+  return chat.written.flatMap(({ id, text }) => {
+    const held = [...new Set(chat.held.get(id)?.values() ?? [])];
+    const shown = ofOurBot(scene, chat.channel, text);
+    const back = sameSet(shown, held) ? [] : [`${chat.link} ${text}: the team sees ${shown.join(" ")} instead of ${held.join(" ")}`];
+    return [...back, ...outward(scene, chat, id, text, presses)];
+  });
+}
+
+function outward({ stage }: Scene, chat: Chat, id: string, text: string, presses: readonly Press[]): readonly string[] {
+  const message = [...stage.slack.workspace.conversation(chat.channel).messages.values()].find((one) => one.text === text);
+  if (message === undefined) return [];
+  const { link, channel, perMessage, keeps } = chat;
+  const place = { link, channel, ts: message.ts, target: { id }, perMessage, keeps, shown: () => chat.shown(id) };
+  return [wrongOn(place, presses)].filter((one) => one !== null);
+}
+
+function callsOf({ stage }: Scene): number {
+  return Object.values(stage.providers).reduce((sum, { calls }) => sum + calls.length, 0);
+}
+
+async function until(isSo: () => boolean, patienceMs: number, lookMs = LOOK_MS): Promise<void> {
+  const deadlineMs = performance.now() + patienceMs;
+  while (!isSo() && performance.now() < deadlineMs) await sleep(lookMs);
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one) => b.includes(one));
+}
