@@ -17,6 +17,7 @@ import { createPermits } from "./permits.ts";
 import { createRelay } from "./relay.ts";
 import type { ResolveOptions } from "./resolve.ts";
 import { createSend } from "./send.ts";
+import { createEarly } from "./speak.ts";
 
 export interface ConversationsOptions extends ResolveOptions {
   readonly store: Store;
@@ -48,6 +49,7 @@ export function createConversations(options: ConversationsOptions): Conversation
     handlers: {
       ...createRelay(around),
       send: createSend(around),
+      early: createEarly(around),
       locate: createLocate(around),
       "find-post": createFindPost(around),
       note: createNote(around),

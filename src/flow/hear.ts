@@ -2,6 +2,7 @@ import { isAbout, partName, wholeText } from "../domain/conversation.ts";
 import type { Heard, HeardDeletion, HeardEdit, HeardMessage } from "../domain/heard.ts";
 import type { Link } from "../domain/link.ts";
 import type { Account } from "../ports/account.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { Hear } from "../ports/inbox.ts";
 import type { Observer } from "../ports/observer.ts";
 import type { Known, OutboxItem, Store } from "../ports/store.ts";
@@ -13,6 +14,7 @@ import { amendItem, relayItem, withdrawItem } from "./relay.ts";
 export interface HearOptions {
   readonly store: Store;
   readonly links: Links;
+  readonly clock: Clock;
   readonly observer: Observer;
   readonly attach: Attach;
   readonly back: Back;
@@ -21,12 +23,21 @@ export interface HearOptions {
 }
 
 /**
+ * What comes late was probably delivered before, in vain, and so were others; and just after a start, others are on their way again. They
+ * come in no order, and are put into theirs before the first of them is shown.
+ */
+const LATE_MS = 1_000;
+const CATCHING_UP_MS = 3_000;
+const GATHER_MS = 2_000;
+
+/**
  * Takes what one delivery to an account tells. Resolves once all of it is committed: only then may the delivery be answered.
  * What was told before changes nothing. One delivery after the other, so that messages keep their order.
  */
 export function createHear(account: Account, options: HearOptions): Hear {
-  const { store, links, observer, attach, back, wake } = options;
+  const { store, links, clock, observer, attach, back, wake } = options;
   const { name, network } = account;
+  const openedMs = clock.now();
   let last: Promise<unknown> = Promise.resolve();
 
   async function take(heard: Heard): Promise<string> {
@@ -43,6 +54,13 @@ export function createHear(account: Account, options: HearOptions): Hear {
     }
   }
 
+  /** How long a message waits for others that belong before it. */
+  function gatherMs({ atUs }: HeardMessage): number {
+    const nowMs = clock.now();
+    const isLate = atUs !== null && nowMs - atUs / 1_000 > LATE_MS;
+    return isLate || nowMs - openedMs < CATCHING_UP_MS ? GATHER_MS : 0;
+  }
+
   function relays(known: Known): readonly Link[] {
     const about = links.ofAccount(name).filter((link) => isAbout(link, known.ids, account.conversationKey ?? String));
     return about.filter(({ policy }) => policy.relay.inbound);
@@ -52,7 +70,7 @@ export function createHear(account: Account, options: HearOptions): Hear {
     const known = await store.meet(name, heard.conversation, null);
     const to = relays(known);
     if (to.length === 0) return "unlinked";
-    return queue(to.flatMap((link) => heard.parts.map((part) => relayItem(link, account, known, heard, part))));
+    return queue(to.flatMap((link) => heard.parts.map((part) => relayItem(link, account, known, heard, part, gatherMs(heard)))));
   }
 
   /** Sent through the API, by us or by somebody else, or written on the phone. */

@@ -34,14 +34,26 @@ interface Relayed {
 }
 
 /** The item that shows one part of a message in a link's channel. */
-export function relayItem(link: Link, { name: account }: Account, known: Known, heard: HeardMessage, part: Part): OutboxItem {
-  const { id, fromMe, author, quoted, conversation } = heard;
+export function relayItem(
+  link: Link,
+  { name: account }: Account,
+  known: Known,
+  heard: HeardMessage,
+  part: Part,
+  gatherMs: number,
+): OutboxItem {
+  const { id, fromMe, author, quoted, conversation, atUs } = heard;
   const payload: Relayed = {
     ...{ link: link.name, account, conversation: known.id, ids: conversation.ids, isGroup: known.isGroup },
     ...{ title: known.name, id, fromMe, author, part, quoted: part.part === heard.parts[0]?.part ? quoted : null },
   };
   const key = `relay ${link.name} ${account} ${partName(id, part.part)}`;
-  return { key, lane: `relay ${link.name} ${account} ${known.id}`, kind: "relay", payload };
+  const order = {
+    lane: `relay ${link.name} ${account} ${known.id}`,
+    ...(atUs !== null && { placeUs: atUs }),
+    afterMs: gatherMs,
+  };
+  return { key, ...order, kind: "relay", payload };
 }
 
 interface Amended {

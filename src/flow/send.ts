@@ -14,6 +14,8 @@ import { SENT, unsent } from "./speech-sentences.ts";
 
 /** About a quarter of an hour: what could not be said by then is better said anew. */
 const TRIES = 10;
+/** While an account is paused or limited, it is asked once a minute, or as it says. */
+const MOST_WAITS = 20;
 /** After a lost answer: by then the message's own delivery has told whether it went. */
 const ECHO_MS = 60_000;
 
@@ -82,12 +84,13 @@ export function createSend({ store, links, accounts, permits, attach, wake }: Se
     return tell(sent, key, SENT(known.name, titleOf(account)));
   }
 
-  async function failed(account: Account, sent: Sent, key: string, error: unknown): Promise<number | null> {
+  async function failed(account: Account, sent: Sent, { key, attempts }: OutboxClaim, error: unknown): Promise<number | null> {
     if (!(error instanceof TargetError)) throw error;
     const { failure } = error;
     if (failure.ambiguous && account.sendsOnce === true) throw error;
     if (failure.ambiguous) return ECHO_MS;
     await store.forget(key);
+    if (failure.kind === "rate-limited" && attempts >= MOST_WAITS) return tell(sent, key, unsent("unreached", titleOf(account)));
     if (failure.kind === "rate-limited") return failure.retryAfterMs ?? ECHO_MS;
     if (failure.kind === "rejected" || failure.kind === "gone") return tell(sent, key, unsent("refused", titleOf(account)));
     throw error;
@@ -96,7 +99,8 @@ export function createSend({ store, links, accounts, permits, attach, wake }: Se
   return {
     tries: TRIES,
     failed: "a message of the team's could not be sent",
-    async handle({ payload, key }, signal) {
+    async handle(item, signal) {
+      const { payload, key } = item;
       const sent = payload as Sent;
       const account = accounts.get(sent.account);
       if (account?.send === undefined || links.named(sent.link) === undefined) return tell(sent, key, unsent("unlinked", "this network"));
@@ -108,7 +112,7 @@ export function createSend({ store, links, accounts, permits, attach, wake }: Se
         const { id } = await asked(account, sent, key, signal);
         return await arrived(account, sent, key, id);
       } catch (error) {
-        return failed(account, sent, key, error);
+        return failed(account, sent, item, error);
       }
     },
     async gaveUp({ payload, key }: OutboxClaim) {

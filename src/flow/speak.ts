@@ -1,4 +1,4 @@
-import { isAbout, NETWORK_TITLES } from "../domain/conversation.ts";
+import { NETWORK_TITLES } from "../domain/conversation.ts";
 import type { SpokenEvent } from "../domain/event.ts";
 import type { Link } from "../domain/link.ts";
 import { channelName, isPlatform, type Message } from "../domain/message.ts";
@@ -9,8 +9,14 @@ import type { OutboxItem, Store } from "../ports/store.ts";
 import { findPostItem } from "./find-post.ts";
 import type { Links } from "./links.ts";
 import { answerItem } from "./notify.ts";
+import type { Handler } from "./outbox.ts";
 import { sendItem } from "./send.ts";
 import { type Unsent, unsent } from "./speech-sentences.ts";
+
+/** Together about a minute: as long as a press waits for its message to be linked. */
+const AGAIN_MS = 10_000;
+const MOST_LOOKS = 7;
+const TRIES = 20;
 
 export interface SpeakOptions {
   readonly store: Store;
@@ -23,13 +29,13 @@ export interface SpeakOptions {
  * Takes what somebody wrote in a channel: a post's URL to look up, or a text for the customer. Resolves once what is to be done with it
  * is stored. Whoever asked by hand is told why not; whoever only wrote is not bothered.
  */
-export async function speak(event: SpokenEvent, source: Source, options: SpeakOptions): Promise<string> {
-  const { store, links, accounts, wake } = options;
+export async function speak(event: SpokenEvent, source: Source, { store, links, accounts, wake }: SpeakOptions): Promise<string> {
   const items: OutboxItem[] = [];
   for (const link of links.ofChannel(channelName(event.message))) {
     const account = link.account === null ? undefined : accounts.get(link.account);
-    if (account !== undefined)
-      items.push(...(link.posts ? postIn(event, link, account) : await said(event, link, account, source, options)));
+    if (account === undefined) continue;
+    if (link.posts) items.push(...postIn(event, link, account));
+    else if (mayMean(event, link)) items.push(...((await said(event, link, account, source, store, links)) ?? [earlyItem(event, link)]));
   }
   if (items.length === 0) return "known";
   await store.send(items);
@@ -42,26 +48,32 @@ function postIn({ message, person, text, askedBy }: SpokenEvent, link: Link, acc
   return post === null ? [] : [findPostItem(link, account.name, { message, person, post })];
 }
 
+/** Most messages of a channel are nobody's business. */
+function mayMean({ askedBy, thread }: SpokenEvent, { policy, conversation }: Link): boolean {
+  const { outbound } = policy.relay;
+  if (askedBy !== null) return true;
+  return outbound === "all" ? conversation !== "*" || thread !== null : outbound === "threads" && thread !== null;
+}
+
+/** What is to be done; null while its thread stands for no conversation, which it may do in a moment. */
 async function said(
   event: SpokenEvent,
   link: Link,
   account: Account,
   source: Source,
-  { store, links }: SpeakOptions,
-): Promise<readonly OutboxItem[]> {
+  store: Store,
+  links: Links,
+): Promise<readonly OutboxItem[] | null> {
   const { message, askedBy } = event;
   const person = askedBy ?? event.person;
-  const { outbound } = link.policy.relay;
   const isAsked = askedBy !== null;
-  if (!isAsked && (outbound === "off" || outbound === "shortcut")) return [];
   const where = isPlatform(account.network) ? account.network : NETWORK_TITLES[account.network];
   const key = `${link.name} ${message.channel} ${message.message} ${person}`;
   const refused = (reason: Unsent) => [answerItem(`${key} ${reason}`, { message, person, text: unsent(reason, where) })];
 
-  // Before anything is said of it: most messages of a channel are nobody's business.
   const to = await conversationFor(event, link, account, store);
-  if (to === null && !isAsked) return [];
-  if (outbound === "off") return refused("off");
+  if (to === null && !isAsked) return null;
+  if (link.policy.relay.outbound === "off") return refused("off");
   if (links.isUnconfirmed(link.name)) return refused("paused");
   if (!leaves(link.policy.direction) || link.policy.dryRun) return refused("off");
   // Whoever only wrote, and may not write to the customer, did not mean to.
@@ -86,7 +98,38 @@ async function conversationFor(
     const id = head === null ? null : await store.conversationOf(link.name, head);
     return id === null ? null : ((await store.conversation(account.name, id))?.ids[0] ?? id);
   }
-  if (link.conversation === null || !isAbout(link, [link.conversation], String)) return null;
   if (askedBy !== null || link.policy.relay.outbound === "all") return link.conversation;
   return head !== null && (await store.standsFor(head, link.name)) !== null ? link.conversation : null;
+}
+
+interface Early {
+  readonly link: string;
+  readonly event: SpokenEvent;
+}
+
+/** An answer in a thread whose head may still be about to be linked: a crash can lie between its being shown and that. */
+function earlyItem(event: SpokenEvent, { name }: Link): OutboxItem {
+  const { platform, workspace, channel, message } = event.message;
+  const payload: Early = { link: name, event };
+  return { key: `early ${name} ${platform} ${workspace} ${channel} ${message}`, afterMs: 1_000, kind: "early", payload };
+}
+
+/** Takes once more what was written too early. */
+export function createEarly({ store, links, accounts, sources, wake }: SpeakOptions & { readonly sources: readonly Source[] }): Handler {
+  return {
+    tries: TRIES,
+    failed: "what was written in a thread could not be taken up",
+    async handle({ payload, attempts }) {
+      const { link: name, event } = payload as Early;
+      const link = links.named(name);
+      const account = link?.account == null ? undefined : accounts.get(link.account);
+      const source = sources.find(({ platform }) => platform === event.message.platform);
+      if (link === undefined || account === undefined || source === undefined) return null;
+      const items = await said(event, link, account, source, store, links);
+      if (items === null) return attempts >= MOST_LOOKS ? null : AGAIN_MS;
+      await store.send(items);
+      wake();
+      return null;
+    },
+  };
 }

@@ -49,8 +49,13 @@ export interface OutboxItem {
   readonly kind: string;
   /** JSON; who handles `kind` knows its shape. */
   readonly payload: unknown;
-  /** Items of one lane are taken one after the other, in the order in which they came: none before those ahead of it are done. */
+  /** Items of one lane are taken one after the other: none before those ahead of it are done. */
   readonly lane?: string;
+  /**
+   * Where in its lane it belongs, in microseconds since 1970: ahead of whatever has a later place and was not begun. Without it, behind
+   * everything that is there, by the store's clock.
+   */
+  readonly placeUs?: number;
   /** Not before so long from now. */
   readonly afterMs?: number;
 }

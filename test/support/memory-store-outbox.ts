@@ -8,6 +8,7 @@ interface Item {
   /** As JSON, as every lasting store keeps it. */
   readonly payload: string;
   readonly lane: string | undefined;
+  readonly placeUs: number;
   readonly order: number;
   readonly attempts: number;
   readonly readyMs: number | null;
@@ -25,18 +26,21 @@ export function memoryOutbox(now: () => number): MemoryOutbox {
 
   function enqueue(items: readonly OutboxItem[]) {
     const written = items.map((item) => ({ ...item, payload: JSON.stringify(item.payload) ?? "null" }));
-    for (const { kind, payload, lane, afterMs = 0, ...item } of written) {
+    for (const { kind, payload, lane, placeUs = now() * 1_000, afterMs = 0, ...item } of written) {
       const key = outboxKey(item, now());
       if (outbox.has(key)) continue;
-      outbox.set(key, { key, kind, payload, lane, order: outbox.size, attempts: 0, readyMs: now() + afterMs, holder: null });
+      outbox.set(key, { key, kind, payload, lane, placeUs, order: outbox.size, attempts: 0, readyMs: now() + afterMs, holder: null });
     }
   }
 
-  /** Nothing stands before it in its lane. A map keeps the order in which things were put into it. */
+  /** What is begun stands before everything else in its lane. */
+  const rank = ({ attempts, placeUs }: Item) => (attempts > 0 ? Number.NEGATIVE_INFINITY : placeUs);
+
+  /** Nothing stands before it in its lane. */
   function firsts(): (Item & { readyMs: number })[] {
     const busy = new Set<string>();
     const found: (Item & { readyMs: number })[] = [];
-    for (const item of outbox.values()) {
+    for (const item of [...outbox.values()].sort((a, b) => rank(a) - rank(b) || a.order - b.order)) {
       if (item.readyMs === null || (item.lane !== undefined && busy.has(item.lane))) continue;
       if (item.lane !== undefined) busy.add(item.lane);
       found.push({ ...item, readyMs: item.readyMs });

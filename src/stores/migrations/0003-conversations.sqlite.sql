@@ -1,7 +1,9 @@
 -- Items of one lane go one after the other: only the first that is not done has a `ready_ms`, so that a long lane costs the claim nothing.
 ALTER TABLE outbox ADD COLUMN lane TEXT;
+ALTER TABLE outbox ADD COLUMN place_us REAL NOT NULL DEFAULT 0; -- in its lane
 ALTER TABLE outbox ADD COLUMN behind_ms REAL; -- of the others: from when it is ready once it comes first; else NULL
-CREATE INDEX outbox_lane ON outbox (lane, id) WHERE lane IS NOT NULL AND done_ms IS NULL;
+CREATE UNIQUE INDEX outbox_first ON outbox (lane) WHERE lane IS NOT NULL AND ready_ms IS NOT NULL;
+CREATE INDEX outbox_lane ON outbox (lane, place_us, id) WHERE lane IS NOT NULL AND done_ms IS NULL;
 
 -- Columns repeat what is asked for by index; `body` is the whole conversation as the port knows it.
 CREATE TABLE conversations (

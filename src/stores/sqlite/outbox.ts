@@ -24,23 +24,33 @@ interface Row {
 
 export function createOutbox(database: Database): Outbox {
   function send(items: readonly OutboxItem[], nowMs: number): void {
-    for (const { kind, payload, lane = null, afterMs = 0, ...item } of items) {
-      const isBehind = lane !== null && isBusy(lane);
+    for (const { kind, payload, lane = null, placeUs = nowMs * 1_000, afterMs = 0, ...item } of items) {
+      const key = outboxKey(item, nowMs);
+      if (database.first("SELECT 1 FROM outbox WHERE key = ?", key) !== undefined) continue;
+      const isBehind = lane !== null && !becomesFirst(lane, placeUs);
       database.run(
-        `INSERT INTO outbox (key, kind, payload, lane, ready_ms, behind_ms, attempts) VALUES (?, ?, ?, ?, ?, ?, 0)
-          ON CONFLICT (key) DO NOTHING`,
-        outboxKey(item, nowMs),
+        "INSERT INTO outbox (key, kind, payload, lane, place_us, ready_ms, behind_ms, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
+        key,
         kind,
         JSON.stringify(payload) ?? "null",
         lane,
+        placeUs,
         isBehind ? null : nowMs + afterMs,
         isBehind ? nowMs + afterMs : null,
       );
     }
   }
 
-  function isBusy(lane: string): boolean {
-    return database.first("SELECT 1 FROM outbox WHERE lane = ? AND done_ms IS NULL LIMIT 1", lane) !== undefined;
+  /** Whether nothing stands ahead of this place; what stood first, and was not begun, then stands behind it. */
+  function becomesFirst(lane: string, placeUs: number): boolean {
+    const first = database.first<{ readonly id: number; readonly attempts: number; readonly place_us: number }>(
+      "SELECT id, attempts, place_us FROM outbox WHERE lane = ? AND done_ms IS NULL AND ready_ms IS NOT NULL",
+      lane,
+    );
+    if (first === undefined) return true;
+    if (first.attempts > 0 || first.place_us <= placeUs) return false;
+    database.run("UPDATE outbox SET behind_ms = ready_ms, ready_ms = NULL WHERE id = ?", first.id);
+    return true;
   }
 
   function done(holder: string, key: string, nowMs: number): boolean {
@@ -60,7 +70,7 @@ export function createOutbox(database: Database): Outbox {
   function next(key: string): void {
     database.run(
       `UPDATE outbox SET ready_ms = behind_ms, behind_ms = NULL WHERE behind_ms IS NOT NULL AND id = (
-        SELECT id FROM outbox WHERE lane = (SELECT lane FROM outbox WHERE key = ?) AND done_ms IS NULL ORDER BY id LIMIT 1
+        SELECT id FROM outbox WHERE lane = (SELECT lane FROM outbox WHERE key = ?) AND done_ms IS NULL ORDER BY place_us, id LIMIT 1
       )`,
       key,
     );

@@ -63,6 +63,25 @@ export function lanesContract(open: Open): void {
       expect(await claim(store)).toBe("c");
     });
 
+    promise(open, "put an item before those that belong behind it, but not before one that was begun", async ({ store, clock }) => {
+      const at = (key: string, placeUs: number, afterMs = 0) => ({ ...item(key, "north", afterMs), placeUs });
+      await store.send([at("c", 300, 500), at("a", 100, 500), at("d", 400)]);
+      expect(await claim(store)).toBe(500);
+      clock.pass(500);
+      await store.send([at("b", 200)]);
+      expect(await claim(store)).toBe("a");
+      await store.send([at("early", 50)]);
+      expect(await claim(store)).toBe(5_000);
+      await store.finishItem("w1", "a", 700);
+      expect(await claim(store)).toBe(700);
+      clock.pass(700);
+      for (const key of ["a", "early", "b", "c", "d"]) {
+        expect(await claim(store)).toBe(key);
+        await store.finishItem("w1", key, null);
+      }
+      expect(await claim(store)).toBe(null);
+    });
+
     promise(open, "give the same item again when its lease runs out or is given up", async ({ store, clock }) => {
       await store.send([item("a", "north"), item("b", "north")]);
       await claim(store);
