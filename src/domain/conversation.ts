@@ -1,4 +1,4 @@
-import type { Part } from "./heard.ts";
+import type { Conversation, Part } from "./heard.ts";
 import type { Link } from "./link.ts";
 
 /** The part of the networks' names that people read. */
@@ -11,6 +11,11 @@ export const NETWORK_TITLES = { whatsapp: "WhatsApp", linkedin: "LinkedIn", imes
 export function isAbout({ posts, conversation }: Link, ids: readonly string[], keyOf: (id: string) => string): boolean {
   if (posts || conversation === null) return false;
   return conversation === "*" || ids.some((id) => keyOf(id) === keyOf(conversation));
+}
+
+/** A conversation with the keys of its ids beside them, so that it is known however it is called next time. Calls still want the first. */
+export function keyed(conversation: Conversation, keyOf: (id: string) => string): Conversation {
+  return { ...conversation, ids: [...new Set([...conversation.ids, ...conversation.ids.map(keyOf)])] };
 }
 
 /** What a message says in all its parts, by which its own delivery is known again. */

@@ -7,8 +7,11 @@ import { locateItem, type There } from "./locate.ts";
 
 /** Says which message over there a message of a channel stands for, and the other way round. */
 export interface Attach {
-  /** Links a channel's message with its target; where calls take other ids than deliveries, once those are found. */
-  target(link: string, message: Message, account: Account, there: There): Promise<void>;
+  /**
+   * Links a channel's message with its target; where calls take other ids than deliveries, once those are found. `seen`: it has been in
+   * the channel for a while.
+   */
+  target(link: string, message: Message, account: Account, there: There, seen: boolean): Promise<void>;
   /** Makes a channel's message show what people on the network hold on that one. */
   back(link: string, message: Message, account: Account, id: string, part: number): Promise<void>;
 }
@@ -28,13 +31,13 @@ export function createAttach({ store, introduce, wake }: AttachOptions): Attach 
 
   return {
     back,
-    async target(link, message, account, there) {
+    async target(link, message, account, there, seen) {
       const { id, part, fromMe, author, conversation } = there;
       if (account.locate !== undefined) {
         await store.send([locateItem(link, message, account.name, there)]);
         return wake();
       }
-      await introduce.own(link, message, { id, part, fromMe, author: author?.id ?? null, conversation: conversation.ids[0] });
+      await introduce.own(link, message, { id, part, fromMe, author: author?.id ?? null, conversation: conversation.ids[0] }, seen);
       const { network, name } = account;
       // Whoever can be read is read from the start; whoever cannot is heard, and may have been heard already.
       const isDue = account.held !== undefined || (!isPlatform(network) && (await store.awaited(networkMessage(network, name, id, part))));

@@ -1,7 +1,7 @@
-import { partName } from "../domain/conversation.ts";
+import { isAbout, partName } from "../domain/conversation.ts";
 import { type ClearedEvent, personOn, type ReactionEvent } from "../domain/event.ts";
 import type { HeardReaction } from "../domain/heard.ts";
-import { isPlatform, type Message, networkMessage } from "../domain/message.ts";
+import { channelName, isPlatform, type Message, networkMessage } from "../domain/message.ts";
 import type { NetworkName } from "../domain/network.ts";
 import { leaves, reversed } from "../domain/policy.ts";
 import type { Account } from "../ports/account.ts";
@@ -9,6 +9,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Source } from "../ports/source.ts";
 import type { Store } from "../ports/store.ts";
 import type { Attach } from "./attach.ts";
+import { boardOf, isShowable } from "./boards.ts";
 import { noteItem } from "./note.ts";
 import { type ResolveOptions, termsFrom } from "./resolve.ts";
 
@@ -42,6 +43,15 @@ export function createBack(options: BackOptions): Back {
     return result;
   }
 
+  /** Whether its message is in a channel, or may be some time. */
+  async function isLinked({ name, conversationKey = String }: Account, { id, part, conversation }: HeardReaction): Promise<boolean> {
+    const all = links.ofAccount(name);
+    const about = (ids: readonly string[]) => all.some((link) => isAbout(link, ids, conversationKey));
+    if (all.length === 0 || conversation === null || about(conversation.ids)) return all.length > 0;
+    const known = await store.conversation(name, conversation.ids[0] ?? "");
+    return (known !== null && about(known.ids)) || (await shownAs(name, id, part)).length > 0;
+  }
+
   async function press(account: Account, network: NetworkName, heard: HeardReaction): Promise<string> {
     const { op, emoji, id, part, atUs, event } = heard;
     const message = networkMessage(network, account.name, id, part);
@@ -60,7 +70,7 @@ export function createBack(options: BackOptions): Back {
       await store.record({ event: before, terms: {} }, WAITING_MS);
     }
     // It would only be parked: it is told instead.
-    if (op === "add" && emoji !== null && !shows(emoji)) return "note";
+    if (op === "add" && emoji !== null && !isShowable(sources, emoji)) return "note";
     const isOne = emoji !== null && (op === "add" || !replaces);
     const ageMs = atUs === null ? 0 : clock.now() - atUs / 1_000;
     const terms = isOne && op === "add" ? termsFrom(account.name, emoji, ageMs, options) : {};
@@ -90,7 +100,7 @@ export function createBack(options: BackOptions): Back {
     const isOurLast = known?.lastOwn === partName(id, part);
     for (const { link: name, ...message } of await shownAs(account.name, id, part)) {
       const link = links.named(name);
-      const board = sources.find(({ platform }) => platform === message.platform)?.board;
+      const board = boardOf(sources, channelName(message));
       if (link === undefined || board === undefined || !leaves(reversed(link.policy).direction) || !link.policy.relay.notes) continue;
       const canShow = emoji !== null && board.shows(emoji);
       if (!canShow || isOurLast) await store.send([noteItem(link, message, account, heard)]);
@@ -102,14 +112,11 @@ export function createBack(options: BackOptions): Back {
       const { network } = account;
       if (isPlatform(network)) return "unused";
       if (heard.fromMe) return echo(account, heard);
+      if (!(await isLinked(account, heard))) return "unlinked";
       const result = await press(account, network, heard);
       await note(account, heard);
       wake();
       return result;
     },
   };
-
-  function shows(emoji: string): boolean {
-    return sources.some(({ board }) => board?.shows(emoji) === true);
-  }
 }

@@ -48,11 +48,11 @@ export function createConversations(options: ConversationsOptions): Conversation
   return {
     handlers: {
       ...createRelay(around),
-      send: createSend(around),
+      ...createSend(around),
       early: createEarly(around),
       locate: createLocate(around),
       "find-post": createFindPost(around),
-      note: createNote(around),
+      ...createNote(around),
     },
     hears: new Map(hearing.map((account) => [account.name, createHear(account, { ...around, back })])),
   };

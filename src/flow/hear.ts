@@ -1,6 +1,7 @@
-import { isAbout, partName, wholeText } from "../domain/conversation.ts";
-import type { Heard, HeardDeletion, HeardEdit, HeardMessage } from "../domain/heard.ts";
+import { isAbout, keyed, partName, wholeText } from "../domain/conversation.ts";
+import type { Conversation, Heard, HeardDeletion, HeardEdit, HeardMessage } from "../domain/heard.ts";
 import type { Link } from "../domain/link.ts";
+import { isPlatform } from "../domain/message.ts";
 import type { Account } from "../ports/account.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Hear } from "../ports/inbox.ts";
@@ -10,6 +11,7 @@ import type { Attach } from "./attach.ts";
 import type { Back } from "./back.ts";
 import type { Links } from "./links.ts";
 import { amendItem, relayItem, withdrawItem } from "./relay.ts";
+import { sendKey } from "./send.ts";
 
 export interface HearOptions {
   readonly store: Store;
@@ -23,12 +25,12 @@ export interface HearOptions {
 }
 
 /**
- * What comes late was probably delivered before, in vain, and so were others; and just after a start, others are on their way again. They
+ * What comes late was probably delivered before, in vain, and so were others; and when the first is heard after a start, others are on their way again. They
  * come in no order, and are put into theirs before the first of them is shown.
  */
 const LATE_MS = 1_000;
-const CATCHING_UP_MS = 3_000;
-const GATHER_MS = 2_000;
+const CATCHING_UP_MS = 5_000;
+const GATHER_MS = 3_000;
 
 /**
  * Takes what one delivery to an account tells. Resolves once all of it is committed: only then may the delivery be answered.
@@ -36,14 +38,14 @@ const GATHER_MS = 2_000;
  */
 export function createHear(account: Account, options: HearOptions): Hear {
   const { store, links, clock, observer, attach, back, wake } = options;
-  const { name, network } = account;
-  const openedMs = clock.now();
+  const { name, network, conversationKey = String } = account;
+  let firstMs: number | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
   async function take(heard: Heard): Promise<string> {
     switch (heard.kind) {
       case "message":
-        return heard.fromMe ? ours(heard) : relay(heard);
+        return heard.fromMe ? ours(heard) : relay(heard, await meet(heard.conversation, null));
       case "edited":
       case "deleted":
         return change(heard);
@@ -58,16 +60,20 @@ export function createHear(account: Account, options: HearOptions): Hear {
   function gatherMs({ atUs }: HeardMessage): number {
     const nowMs = clock.now();
     const isLate = atUs !== null && nowMs - atUs / 1_000 > LATE_MS;
-    return isLate || nowMs - openedMs < CATCHING_UP_MS ? GATHER_MS : 0;
+    firstMs ??= nowMs;
+    return isLate || nowMs - firstMs < CATCHING_UP_MS ? GATHER_MS : 0;
+  }
+
+  function meet(conversation: Conversation, lastOwn: string | null): Promise<Known> {
+    return store.meet(name, keyed(conversation, conversationKey), lastOwn);
   }
 
   function relays(known: Known): readonly Link[] {
-    const about = links.ofAccount(name).filter((link) => isAbout(link, known.ids, account.conversationKey ?? String));
+    const about = links.ofAccount(name).filter((link) => isAbout(link, known.ids, conversationKey));
     return about.filter(({ policy }) => policy.relay.inbound);
   }
 
-  async function relay(heard: HeardMessage): Promise<string> {
-    const known = await store.meet(name, heard.conversation, null);
+  async function relay(heard: HeardMessage, known: Known): Promise<string> {
     const to = relays(known);
     if (to.length === 0) return "unlinked";
     return queue(to.flatMap((link) => heard.parts.map((part) => relayItem(link, account, known, heard, part, gatherMs(heard)))));
@@ -76,12 +82,18 @@ export function createHear(account: Account, options: HearOptions): Hear {
   /** Sent through the API, by us or by somebody else, or written on the phone. */
   async function ours(heard: HeardMessage): Promise<string> {
     const { id, conversation, parts } = heard;
-    const known = await store.meet(name, conversation, partName(id, parts.at(-1)?.part ?? 0));
-    if ((await store.mirrorsOn(name, id, null)).length > 0) return "known";
+    const known = await meet(conversation, partName(id, parts.at(-1)?.part ?? 0));
+    const feeds = (await store.mirrorsOn(name, id, null)).flatMap((mirror) => mirror.feeds);
+    if (feeds.length > 0) {
+      // A crash may have kept it from being forgotten.
+      for (const feed of feeds) if (isPlatform(feed.platform)) await store.forget(sendKey(feed.link, feed));
+      return "known";
+    }
     const expected = await store.expected(name, known.id, wholeText(parts));
-    if (expected === null) return relay(heard);
-    await attach.target(expected.link, expected.message, account, { ...heard, part: 0, author: null, conversation: known });
-    await store.forget(expected.key);
+    if (expected === null) return relay(heard, known);
+    await attach.target(expected.link, expected.message, account, { ...heard, part: 0, author: null, conversation: known }, false);
+    // Where calls name it otherwise, nothing but its text tells when it is delivered again.
+    if (account.locate === undefined) await store.forget(expected.key);
     return "recognized";
   }
 

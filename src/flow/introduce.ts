@@ -13,12 +13,22 @@ export type Introduced =
   | { readonly result: "unknown-link" }
   | { readonly result: "malformed"; readonly complaints: readonly string[] };
 
+/** A message that the bridge itself knows of. */
+export interface OwnTarget {
+  readonly id: string;
+  readonly part: number;
+  readonly fromMe: boolean;
+  readonly author: string | null;
+  /** Counts where the link leaves it open: else the link's own name for it does. */
+  readonly conversation: string | undefined;
+}
+
 /** Says which target a source message stands for. */
 export interface Introduce {
   /** On behalf of the API. `target` is as it came from outside. */
   introduce(link: string, message: Message, target: unknown): Promise<Introduced>;
-  /** On behalf of the bridge itself, of a message that it has just shown or sent: nobody can have reacted to it yet. */
-  own(link: string, message: Message, target: unknown): Promise<Introduced>;
+  /** On behalf of the bridge itself, of a message that it has shown or sent. `seen`: somebody may have reacted to it before. */
+  own(link: string, message: Message, target: OwnTarget, seen: boolean): Promise<Introduced>;
   /** On behalf of whoever posted the message. What is wrong with it is logged: nobody is there to be told. */
   declared(event: DeclaredEvent): Promise<void>;
 }
@@ -54,8 +64,10 @@ export function createIntroduce({ store, links, accounts, observer, read, wake }
 
   return {
     introduce,
-    async own(link, message, target) {
-      const introduced = await linked(link, message, target, () => {});
+    async own(link, message, { conversation, ...target }, seen) {
+      const isOpen = links.named(link)?.conversation === "*";
+      const whole = isOpen ? { ...target, conversation } : target;
+      const introduced = await (seen ? introduce(link, message, whole) : linked(link, message, whole, () => {}));
       if ("mirror" in introduced) return introduced;
       const complaints = "complaints" in introduced ? introduced.complaints.join("; ") : introduced.result;
       observer.log.warn({ link, complaints }, "a message of the bridge's own could not be linked: reactions to it go nowhere");

@@ -45,7 +45,7 @@ export function createLocate({ accounts, introduce, permits }: LocateOptions): H
   return {
     tries: TRIES,
     failed: "a message could not be found at its provider: reactions to it wait",
-    async handle({ payload }, signal) {
+    async handle({ payload, attempts }, signal) {
       const { link, message, account: name, id, part, fromMe, author, conversation } = payload as Unlocated;
       const account = accounts.get(name);
       if (account?.locate === undefined) return null;
@@ -53,7 +53,8 @@ export function createLocate({ accounts, introduce, permits }: LocateOptions): H
       const found = await patiently(() => permits.within(account, "locate", (permit) => locate({ id, conversation }, permit, signal)));
       if (typeof found === "number") return found;
       if (found === null) throw new Error("the provider does not list the message yet");
-      await introduce.own(link, message, { id: found.id, part, fromMe, author: author?.id ?? null, conversation: found.conversation });
+      const target = { id: found.id, part, fromMe, author: author?.id ?? null, conversation: found.conversation };
+      await introduce.own(link, message, target, attempts > 0);
       return null;
     },
   };

@@ -16,7 +16,7 @@ export interface Handler {
    * one: it is tried again. May be called again for what it has done already: a process can die in between.
    */
   handle(item: OutboxClaim, signal: AbortSignal): Promise<number | null>;
-  /** How often it is tried before it is given up. */
+  /** How often it may fail before it is given up, counted from the start of the process. */
   readonly tries: number;
   /** For the log: what could not be done. */
   readonly failed: string;
@@ -42,6 +42,8 @@ export interface Outbox extends Loop {
 /** Works off what is no mirror: relayed messages, notices, alerts. */
 export function createOutbox({ store, clock, observer, name, handlers }: OutboxOptions): Outbox {
   const given = new AbortController();
+  /** By key. To wait is not to fail. */
+  const failures = new Map<string, number>();
   let claims = 0;
 
   async function next(): Promise<{ pass: () => Promise<void> } | { readonly afterMs: number | null }> {
@@ -54,7 +56,9 @@ export function createOutbox({ store, clock, observer, name, handlers }: OutboxO
   async function pass(holder: string, item: OutboxClaim): Promise<void> {
     const handler = Object.hasOwn(handlers, item.kind) ? handlers[item.kind] : undefined;
     if (handler === undefined) observer.log.warn({ kind: item.kind }, "nothing here knows what to do with an item; it is let go of");
-    await store.finishItem(holder, item.key, handler === undefined ? null : await outcome(handler, item));
+    const againMs = handler === undefined ? null : await outcome(handler, item);
+    if (againMs === null) failures.delete(item.key);
+    await store.finishItem(holder, item.key, againMs);
   }
 
   async function outcome(handler: Handler, item: OutboxClaim): Promise<number | null> {
@@ -64,10 +68,11 @@ export function createOutbox({ store, clock, observer, name, handlers }: OutboxO
     try {
       return await handler.handle(item, signal);
     } catch (error) {
-      const attempts = item.attempts + 1;
-      const hopeless = attempts >= handler.tries;
-      observer.log.warn({ kind: item.kind, attempts, hopeless, error: String(error) }, handler.failed);
-      if (!hopeless) return backoffMs(attempts, clock.random());
+      const failed = (failures.get(item.key) ?? 0) + 1;
+      const hopeless = failed >= handler.tries;
+      observer.log.warn({ kind: item.kind, failed, hopeless, error: String(error) }, handler.failed);
+      failures.set(item.key, failed);
+      if (!hopeless) return backoffMs(failed, clock.random());
       await handler.gaveUp?.(item, error);
       return null;
     } finally {

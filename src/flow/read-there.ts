@@ -4,7 +4,9 @@ import type { Read } from "../domain/reading.ts";
 import type { Account } from "../ports/account.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Observer } from "../ports/observer.ts";
+import type { Source } from "../ports/source.ts";
 import type { Store } from "../ports/store.ts";
+import { isShowable } from "./boards.ts";
 import { createPermits } from "./permits.ts";
 import { type ResolveOptions, termsFrom } from "./resolve.ts";
 
@@ -19,12 +21,13 @@ export interface ReadThere {
 
 export interface ReadThereOptions extends ResolveOptions {
   readonly store: Store;
+  readonly sources: readonly Source[];
   readonly clock: Clock;
   readonly observer: Observer;
 }
 
 export function createReadThere(options: ReadThereOptions): ReadThere {
-  const { accounts, store } = options;
+  const { accounts, store, sources } = options;
   const permits = createPermits(options);
 
   async function conversationOf({ name }: Account, id: string, part: number): Promise<string | null> {
@@ -45,7 +48,9 @@ export function createReadThere(options: ReadThereOptions): ReadThere {
       const found = await permits.within(account, "read", (permit) => held({ id, part, conversation }, permit, signal));
       const reactions = found.reactions.flatMap(({ person, emoji }) => {
         const terms = termsFrom(account.name, emoji, 0, options)[link];
-        return terms === undefined ? [] : [{ person: personOn(account.name, person), name: emoji, emoji, terms }];
+        return terms === undefined || !isShowable(sources, emoji)
+          ? []
+          : [{ person: personOn(account.name, person), name: emoji, emoji, terms }];
       });
       // Where not everybody is listed, nobody who is missing has taken anything back.
       return { key, read: { reactions, incomplete: found.complete ? [] : "all", atUs: found.atUs } };

@@ -5,8 +5,9 @@ import { channelName, isPlatform, type Message } from "../domain/message.ts";
 import type { Account, Accounts } from "../ports/account.ts";
 import type { Observer } from "../ports/observer.ts";
 import { type Board, type Source, Unpostable } from "../ports/source.ts";
-import type { Known, OutboxItem, Store } from "../ports/store.ts";
+import type { Known, OutboxClaim, OutboxItem, Store } from "../ports/store.ts";
 import type { Attach } from "./attach.ts";
+import { boardOf } from "./boards.ts";
 import type { Links } from "./links.ts";
 import type { Handler } from "./outbox.ts";
 
@@ -14,8 +15,8 @@ import type { Handler } from "./outbox.ts";
 const TRIES = 1_000;
 /** For what may be mended by an invitation or a confirmation. */
 const WAIT_MS = 10 * 60_000;
-/** An edit or a deletion can come before what it is about is in the channel. */
-const CHANGE_TRIES = 8;
+/** About a day: an edit or a deletion can come before what it is about is in the channel. */
+const CHANGE_TRIES = 155;
 
 interface Relayed {
   readonly link: string;
@@ -83,45 +84,59 @@ export interface RelayOptions {
   readonly unpostable: (link: string, reason: string) => Promise<void>;
 }
 
+/** A message of a channel, and the link under which it stands for one over there. */
+type Shown = Message & { readonly link: string };
+
 /** Shows in channels what people write on the networks: once, in order, and changed when they change it. */
 export function createRelay(options: RelayOptions): Readonly<Record<"relay" | "amend" | "withdraw", Handler>> {
   const { store, links, accounts, sources, observer, attach, unpostable } = options;
-  const boardOf = (channel: string): Board | undefined => sources.find(({ platform }) => channel.startsWith(`${platform}:`))?.board;
-
-  /** Every message in the link's channels that stands for this one, with its link. */
-  async function shownAs(account: string, id: string, part: number | null): Promise<readonly (Message & { readonly link: string })[]> {
+  /** Every message in the links' channels that stands for this one, with its link. */
+  async function shownAs(account: string, id: string, part: number | null): Promise<readonly Shown[]> {
     return (await store.mirrorsOn(account, id, part)).flatMap(({ feeds }) => feeds.filter(({ platform }) => isPlatform(platform)));
+  }
+
+  async function shownOn({ name }: Link, account: string, id: string, part: number): Promise<Shown | null> {
+    return (await shownAs(account, id, part)).find(({ link }) => link === name) ?? null;
   }
 
   async function show(item: Relayed, link: Link, account: Account, board: Board, key: string, again: boolean): Promise<void> {
     const { conversation, id, part, fromMe, author, quoted } = item;
     const isInbox = link.conversation === "*";
     const head = isInbox ? await store.thread(link.name, conversation) : null;
-    const answered = quoted === null ? [] : await shownAs(account.name, quoted.id, quoted.part);
-    const post = {
-      author: authorOf(item, account, isInbox),
-      text: part.text,
-      attachments: part.attachments,
-      thread: head?.message ?? null,
-      quoted: answered.find((one) => one.link === link.name)?.message ?? null,
+    const before = again ? await shownOn(link, account.name, id, part.part) : null;
+    const post = async () => {
+      const answered = quoted === null ? null : await shownOn(link, account.name, quoted.id, quoted.part);
+      const place = { thread: head?.message ?? null, quoted: answered?.message ?? null };
+      const said = { author: authorOf(item, account, isInbox), text: part.text, attachments: part.attachments };
+      return board.post(link.channel.slice(link.channel.indexOf(":") + 1), { ...said, ...place }, key, again);
     };
-    const message = await board.post(link.channel.slice(link.channel.indexOf(":") + 1), post, key, again);
+    const message = before ?? (await post());
+    const there = { id, part: part.part, fromMe, author: fromMe ? null : author, conversation: { ids: item.ids } };
+    await attach.target(link.name, message, account, there, again);
+    // Last: another try looks for it where this one has put it.
     if (isInbox && head === null) await store.openThread(link.name, conversation, message);
-    await attach.target(link.name, message, account, {
-      ...{ id, part: part.part, fromMe, author: fromMe ? null : author },
-      conversation: { ids: item.ids },
-    });
   }
 
-  /** Each message that an edit or a deletion is about; waits for those that are still to be shown. */
-  async function each(account: string, id: string, part: number | null, change: (board: Board, message: Message) => Promise<void>) {
+  /** Each message that an edit or a deletion is about; waits for those that are still to be shown, though most never will be. */
+  async function each(
+    { payload, attempts }: OutboxClaim,
+    part: number | null,
+    change: (board: Board, message: Message) => Promise<void>,
+  ): Promise<number | null> {
+    const { account, id } = payload as Pick<Amended, "account" | "id">;
     const shown = await shownAs(account, id, part);
-    if (shown.length === 0) throw new Error("what was changed is not in any channel yet");
+    let waits = shown.length === 0;
     for (const message of shown) {
-      const board = boardOf(channelName(message));
-      if (board !== undefined) await change(board, message);
+      const board = boardOf(sources, channelName(message));
+      try {
+        if (board !== undefined) await change(board, message);
+      } catch (error) {
+        // The channel takes nothing just now; or the team wrote it, and nobody else can change it.
+        if (!(error instanceof Unpostable)) throw error;
+        waits = true;
+      }
     }
-    return null;
+    return waits && attempts < CHANGE_TRIES ? Math.min(WAIT_MS, 1_000 * 2 ** attempts) : null;
   }
 
   return {
@@ -131,7 +146,7 @@ export function createRelay(options: RelayOptions): Readonly<Record<"relay" | "a
       async handle({ payload, key, attempts }) {
         const item = payload as Relayed;
         const [link, account] = [links.named(item.link), accounts.get(item.account)];
-        const board = link === undefined ? undefined : boardOf(link.channel);
+        const board = link === undefined ? undefined : boardOf(sources, link.channel);
         if (link === undefined || account === undefined || board === undefined) return null;
         // Another organization reads along: nothing of a customer's before an admin has said so.
         if (links.isUnconfirmed(link.name)) return WAIT_MS;
@@ -149,18 +164,15 @@ export function createRelay(options: RelayOptions): Readonly<Record<"relay" | "a
     amend: {
       tries: CHANGE_TRIES,
       failed: "an edit could not be shown",
-      handle: ({ payload }) => {
-        const { account, id, part, text } = payload as Amended;
-        return each(account, id, part, (board, message) => board.amend(message, { text, attachments: [] }));
+      handle: (item) => {
+        const { part, text } = item.payload as Amended;
+        return each(item, part, (board, message) => board.amend(message, { text, attachments: [] }));
       },
     },
     withdraw: {
       tries: CHANGE_TRIES,
       failed: "a deletion could not be shown",
-      handle: ({ payload }) => {
-        const { account, id } = payload as { readonly account: string; readonly id: string };
-        return each(account, id, null, (board, message) => board.withdraw(message));
-      },
+      handle: (item) => each(item, null, (board, message) => board.withdraw(message)),
     },
   };
 }

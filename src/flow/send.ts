@@ -1,9 +1,10 @@
-import { NETWORK_TITLES, partName } from "../domain/conversation.ts";
+import { keyed, NETWORK_TITLES, partName } from "../domain/conversation.ts";
 import type { Person } from "../domain/event.ts";
 import type { Link } from "../domain/link.ts";
 import { isPlatform, type Message } from "../domain/message.ts";
 import type { Account, Accounts } from "../ports/account.ts";
-import type { Expected, OutboxClaim, OutboxItem, Store } from "../ports/store.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Known, OutboxItem, Store } from "../ports/store.ts";
 import { TargetError } from "../ports/target.ts";
 import type { Attach } from "./attach.ts";
 import type { Links } from "./links.ts";
@@ -12,10 +13,11 @@ import type { Handler } from "./outbox.ts";
 import type { Permits } from "./permits.ts";
 import { SENT, unsent } from "./speech-sentences.ts";
 
-/** About a quarter of an hour: what could not be said by then is better said anew. */
-const TRIES = 10;
-/** While an account is paused or limited, it is asked once a minute, or as it says. */
-const MOST_WAITS = 20;
+const TRIES = 20;
+/** A chat message that arrives hours later says something else. */
+const GIVE_UP_MS = 20 * 60_000;
+/** While an account is limited, and nobody says for how long. */
+const WAIT_MS = 60_000;
 /** After a lost answer: by then the message's own delivery has told whether it went. */
 const ECHO_MS = 60_000;
 
@@ -28,107 +30,134 @@ interface Sent {
   readonly message: Message;
   /** Who is told what became of it. */
   readonly person: Person;
+  /** When it was written, or asked for: its place among others, and from when on it is given up. */
+  readonly writtenMs: number;
 }
 
 /** The item that sends a text of the team's to a conversation. */
 export function sendItem(link: Link, account: string, sent: Omit<Sent, "link" | "account">): OutboxItem {
-  const { platform, workspace, channel, message } = sent.message;
-  return {
-    key: `send ${link.name} ${platform} ${workspace} ${channel} ${message}`,
-    lane: `send ${account} ${sent.conversation}`,
-    kind: "send",
-    payload: { ...sent, link: link.name, account } satisfies Sent,
-  };
+  const payload: Sent = { ...sent, link: link.name, account };
+  return { key: sendKey(link.name, sent.message), ...placeOf(payload), kind: "send", payload };
+}
+
+/** By which the sending of a channel's message is known, and its text is expected. */
+export function sendKey(link: string, { platform, workspace, channel, message }: Message): string {
+  return `send ${link} ${platform} ${workspace} ${channel} ${message}`;
+}
+
+function placeOf({ account, conversation, writtenMs }: Sent) {
+  return { lane: `send ${account} ${conversation}`, placeUs: writtenMs * 1_000 };
 }
 
 export interface SendOptions {
   readonly store: Store;
   readonly links: Links;
   readonly accounts: Accounts;
+  readonly clock: Clock;
   readonly permits: Permits;
   readonly attach: Attach;
-  /** Called when somebody is to be told something. */
+  /** Called when there may be work. */
   readonly wake: () => void;
 }
 
 /** Sends what the team writes: in order, and never a second time where nobody can say whether the first one arrived. */
-export function createSend({ store, links, accounts, permits, attach, wake }: SendOptions): Handler {
-  async function tell({ message, person }: Sent, key: string, text: string): Promise<null> {
-    await store.send([answerItem(key, { message, person, text })]);
+export function createSend(options: SendOptions): Readonly<Record<"send" | "unsure", Handler>> {
+  const { store, links, accounts, clock, permits, attach, wake } = options;
+
+  async function queue(item: OutboxItem): Promise<null> {
+    await store.send([item]);
     wake();
     return null;
   }
 
+  const tell = ({ link, message, person }: Sent, text: string) => queue(answerItem(sendKey(link, message), { message, person, text }));
+
+  /** What was written after it waits as well: it may still arrive. */
+  function doubt(sent: Sent): Promise<null> {
+    const { lane, placeUs } = placeOf(sent);
+    const key = `unsure ${sendKey(sent.link, sent.message)}`;
+    return queue({ key, lane, placeUs: placeUs - 1, afterMs: ECHO_MS, kind: "unsure", payload: sent });
+  }
+
+  const isThere = async ({ message, link }: Sent) => (await store.standsFor(message, link)) !== null;
+
+  /** Where deliveries name it otherwise than calls, its own will be known by its text alone. */
+  async function forget(account: Account, key: string): Promise<void> {
+    if (account.locate === undefined) await store.forget(key);
+  }
+
   /** One try. Answers the id of what was sent, null where the provider does not say it. */
-  function asked(
-    account: Account,
-    { conversation, text }: Sent,
-    key: string,
-    signal: AbortSignal,
-  ): Promise<{ readonly id: string | null }> {
+  function asked(account: Account, { conversation, text }: Sent, key: string, signal: AbortSignal) {
     const send = account.send?.bind(account);
     if (send === undefined) throw new Error("the account cannot send");
     return permits.within(account, "send", (permit) => send({ conversation, text, key }, permit, signal));
   }
 
-  async function arrived(account: Account, sent: Sent, key: string, id: string | null): Promise<null> {
-    const known = await store.meet(account.name, ofOnly(sent.conversation), id === null ? null : partName(id, 0));
+  async function arrived(account: Account, sent: Sent, key: string, known: Known, id: string | null): Promise<null> {
     // Without an id its own delivery will tell, and is still expected.
     if (id !== null) {
-      await attach.target(sent.link, sent.message, account, {
-        ...{ id, part: 0, fromMe: true, author: null },
-        conversation: { ids: [sent.conversation, ...known.ids] },
-      });
-      await store.forget(key);
+      await store.meet(account.name, conversationOf(account, sent), partName(id, 0));
+      const conversation = { ids: [sent.conversation, ...known.ids] };
+      await attach.target(sent.link, sent.message, account, { id, part: 0, fromMe: true, author: null, conversation }, false);
+      await forget(account, key);
     }
-    return tell(sent, key, SENT(known.name, titleOf(account)));
+    return tell(sent, SENT(known.name, titleOf(account)));
   }
 
-  async function failed(account: Account, sent: Sent, { key, attempts }: OutboxClaim, error: unknown): Promise<number | null> {
-    if (!(error instanceof TargetError)) throw error;
-    const { failure } = error;
-    if (failure.ambiguous && account.sendsOnce === true) throw error;
-    if (failure.ambiguous) return ECHO_MS;
-    await store.forget(key);
-    if (failure.kind === "rate-limited" && attempts >= MOST_WAITS) return tell(sent, key, unsent("unreached", titleOf(account)));
-    if (failure.kind === "rate-limited") return failure.retryAfterMs ?? ECHO_MS;
-    if (failure.kind === "rejected" || failure.kind === "gone") return tell(sent, key, unsent("refused", titleOf(account)));
+  async function failed(account: Account, sent: Sent, key: string, error: unknown, isFirst: boolean): Promise<number | null> {
+    const failure = error instanceof TargetError ? error.failure : null;
+    if (failure?.ambiguous === true && account.sendsOnce !== true) return doubt(sent);
+    // Where an earlier try may have arrived, its own delivery is still expected.
+    const isUnsent = isFirst && failure?.ambiguous === false;
+    if (isUnsent) await store.forget(key);
+    if (failure?.kind === "rejected" || failure?.kind === "gone") return tell(sent, unsent("refused", titleOf(account)));
+    const leftMs = sent.writtenMs + GIVE_UP_MS - clock.now();
+    if (leftMs <= 0) return tell(sent, unsent(isUnsent ? "unreached" : "unknown", titleOf(account)));
+    if (failure?.kind === "rate-limited") return Math.min(failure.retryAfterMs ?? WAIT_MS, leftMs);
     throw error;
   }
 
   return {
-    tries: TRIES,
-    failed: "a message of the team's could not be sent",
-    async handle(item, signal) {
-      const { payload, key } = item;
-      const sent = payload as Sent;
-      const account = accounts.get(sent.account);
-      if (account?.send === undefined || links.named(sent.link) === undefined) return tell(sent, key, unsent("unlinked", "this network"));
-      // Its own delivery was faster than the answer.
-      if ((await store.standsFor(sent.message, sent.link)) !== null) return tell(sent, key, SENT(null, titleOf(account)));
-      const fresh = await store.expect(expectedOf(sent, key));
-      if (!fresh && account.sendsOnce !== true) return tell(sent, key, unsent("unknown", titleOf(account)));
-      try {
-        const { id } = await asked(account, sent, key, signal);
-        return await arrived(account, sent, key, id);
-      } catch (error) {
-        return failed(account, sent, item, error);
-      }
+    send: {
+      // Its age ends it.
+      tries: Number.POSITIVE_INFINITY,
+      failed: "a message of the team's could not be sent",
+      async handle({ payload, key }, signal) {
+        const sent = payload as Sent;
+        const account = accounts.get(sent.account);
+        if (account?.send === undefined || links.named(sent.link) === undefined) return tell(sent, unsent("unlinked", "this network"));
+        // Its own delivery was faster than the answer.
+        if (await isThere(sent)) {
+          await forget(account, key);
+          return tell(sent, SENT(null, titleOf(account)));
+        }
+        const known = await store.meet(account.name, conversationOf(account, sent), null);
+        const { text, message, link } = sent;
+        const isFirst = await store.expect({ key, account: account.name, conversation: known.id, text, message, link });
+        if (!isFirst && account.sendsOnce !== true) return doubt(sent);
+        try {
+          const { id } = await asked(account, sent, key, signal);
+          return await arrived(account, sent, key, known, id);
+        } catch (error) {
+          return failed(account, sent, key, error, isFirst);
+        }
+      },
     },
-    async gaveUp({ payload, key }: OutboxClaim) {
-      const sent = payload as Sent;
-      const account = accounts.get(sent.account);
-      await tell(sent, key, unsent("unreached", account === undefined ? "the network" : titleOf(account)));
+    unsure: {
+      tries: TRIES,
+      failed: "a person could not be told whether their message was sent",
+      async handle({ payload }) {
+        const sent = payload as Sent;
+        const account = accounts.get(sent.account);
+        const where = account === undefined ? "the network" : titleOf(account);
+        return tell(sent, (await isThere(sent)) ? SENT(null, where) : unsent("unknown", where));
+      },
     },
   };
 }
 
-function expectedOf({ account, conversation, text, message, link }: Sent, key: string): Expected {
-  return { key, account, conversation, text, message, link };
-}
-
-function ofOnly(id: string) {
-  return { ids: [id], name: null, isGroup: false };
+function conversationOf({ conversationKey = String }: Account, { conversation }: Sent) {
+  return keyed({ ids: [conversation], name: null, isGroup: false }, conversationKey);
 }
 
 function titleOf({ network }: Account): string {

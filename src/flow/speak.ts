@@ -4,6 +4,7 @@ import type { Link } from "../domain/link.ts";
 import { channelName, isPlatform, type Message } from "../domain/message.ts";
 import { leaves, maySpeak } from "../domain/policy.ts";
 import type { Account, Accounts } from "../ports/account.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { Source } from "../ports/source.ts";
 import type { OutboxItem, Store } from "../ports/store.ts";
 import { findPostItem } from "./find-post.ts";
@@ -22,6 +23,7 @@ export interface SpeakOptions {
   readonly store: Store;
   readonly links: Links;
   readonly accounts: Accounts;
+  readonly clock: Clock;
   readonly wake: () => void;
 }
 
@@ -29,13 +31,14 @@ export interface SpeakOptions {
  * Takes what somebody wrote in a channel: a post's URL to look up, or a text for the customer. Resolves once what is to be done with it
  * is stored. Whoever asked by hand is told why not; whoever only wrote is not bothered.
  */
-export async function speak(event: SpokenEvent, source: Source, { store, links, accounts, wake }: SpeakOptions): Promise<string> {
+export async function speak(event: SpokenEvent, source: Source, options: SpeakOptions): Promise<string> {
+  const { store, links, accounts, wake } = options;
   const items: OutboxItem[] = [];
   for (const link of links.ofChannel(channelName(event.message))) {
     const account = link.account === null ? undefined : accounts.get(link.account);
     if (account === undefined) continue;
     if (link.posts) items.push(...postIn(event, link, account));
-    else if (mayMean(event, link)) items.push(...((await said(event, link, account, source, store, links)) ?? [earlyItem(event, link)]));
+    else if (mayMean(event, link)) items.push(...((await said(event, link, account, source, options)) ?? [earlyItem(event, link)]));
   }
   if (items.length === 0) return "known";
   await store.send(items);
@@ -61,8 +64,7 @@ async function said(
   link: Link,
   account: Account,
   source: Source,
-  store: Store,
-  links: Links,
+  { store, links, clock }: SpeakOptions,
 ): Promise<readonly OutboxItem[] | null> {
   const { message, askedBy } = event;
   const person = askedBy ?? event.person;
@@ -83,7 +85,8 @@ async function said(
   if (event.files > 0) return refused("files");
   const text = event.text.trim();
   if (text === "") return isAsked ? refused("empty") : [];
-  return [sendItem(link, account.name, { conversation: to, text, message, person })];
+  const writtenMs = (isAsked ? null : source.postedMs(message.message)) ?? clock.now();
+  return [sendItem(link, account.name, { conversation: to, text, message, person, writtenMs })];
 }
 
 /** The conversation that a message of a channel is for; null when it is for none. */
@@ -115,7 +118,8 @@ function earlyItem(event: SpokenEvent, { name }: Link): OutboxItem {
 }
 
 /** Takes once more what was written too early. */
-export function createEarly({ store, links, accounts, sources, wake }: SpeakOptions & { readonly sources: readonly Source[] }): Handler {
+export function createEarly(options: SpeakOptions & { readonly sources: readonly Source[] }): Handler {
+  const { store, links, accounts, sources, wake } = options;
   return {
     tries: TRIES,
     failed: "what was written in a thread could not be taken up",
@@ -125,7 +129,7 @@ export function createEarly({ store, links, accounts, sources, wake }: SpeakOpti
       const account = link?.account == null ? undefined : accounts.get(link.account);
       const source = sources.find(({ platform }) => platform === event.message.platform);
       if (link === undefined || account === undefined || source === undefined) return null;
-      const items = await said(event, link, account, source, store, links);
+      const items = await said(event, link, account, source, options);
       if (items === null) return attempts >= MOST_LOOKS ? null : AGAIN_MS;
       await store.send(items);
       wake();

@@ -29,7 +29,7 @@ export function unsent(reason: Unsent, network: string): string {
     case "unknown":
       return `Nobody can say whether your message was sent: ${network} gave no clear answer. Look on the phone before you send it again.`;
     case "unreached":
-      return `Your message was not sent: ${network} could not be reached for a quarter of an hour. Send it again when it can.`;
+      return `Your message was not sent: ${network} could not be reached for twenty minutes. Send it again when it can.`;
     case "off":
       return "Your message was not sent: sending to the customer is switched off in this channel.";
     case "who":

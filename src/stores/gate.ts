@@ -13,7 +13,8 @@ export function gateMs(health: AccountHealth, nowMs: number): number | null {
 
 /** What a call that ended so says of its account. A call that was never made says nothing. */
 export function afterOutcome(health: AccountHealth, mirror: MirrorId, outcome: Outcome, nowMs: number): AccountHealth {
-  if (outcome.kind === "unsent") return health;
+  // Who can be read may refuse to be written to all the same: a reading closes no breaker.
+  if (outcome.kind === "unsent" || outcome.kind === "read") return health;
   return afterCall(health, mirror, outcome.kind === "failed" ? outcome.failure : null, nowMs);
 }
 

@@ -28,7 +28,7 @@ function shape(value: unknown, key = ""): unknown {
   if (typeof value === "object" && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shape(one, name)]));
   }
-  return ["mirror", "id", "at", "message"].includes(key) ? typeof value : value;
+  return ["mirror", "id", "at", "message", "heardAt"].includes(key) ? typeof value : value;
 }
 
 let town: Town;
@@ -38,6 +38,9 @@ beforeAll(async () => {
   town = await openTown();
   const author = "5511888888888@s.whatsapp.net";
   town.stage.providers.ryzeapi.message({ id: "3EB08FCF27E532F1B0F5", conversation: IDS.group, fromMe: false, author });
+  const maria = { id: "351910000001@s.whatsapp.net", name: "Maria" };
+  town.stage.providers.postpress.writes({ account: IDS.whatsapp, conversation: "chat_wa", author: maria, text: "Hello" });
+  await until(() => town.stage.providers.postpress.deliveries.all.every(({ acked }) => acked));
   message = town.stage.slack.workspace.post(town.stage.team.desk, "C0NORTHWIND", "The pallets have arrived.");
 });
 afterAll(() => town.close());
@@ -59,7 +62,7 @@ function expectedStatus(command: string): number {
 describe("docs/api.md", () => {
   it("shows commands that work, with the answers that they give", async () => {
     const shown = calls("docs/api.md");
-    expect(shown).toHaveLength(8);
+    expect(shown).toHaveLength(9);
     for (const { command, answer } of shown) {
       if (command.includes("/mirrors?")) {
         town.stage.slack.workspace.react(town.stage.team.ana, "C0NORTHWIND", message, "tada");
