@@ -25,11 +25,11 @@ export interface HearOptions {
 }
 
 /**
- * What comes late was probably delivered before, in vain, and so were others; and when the first is heard after a start, others are on their way again. They
+ * What comes late was probably delivered before, in vain, and so were others; and just after a start, others are on their way again. They
  * come in no order, and are put into theirs before the first of them is shown.
  */
 const LATE_MS = 1_000;
-const CATCHING_UP_MS = 5_000;
+const CATCHING_UP_MS = 8_000;
 const GATHER_MS = 3_000;
 
 /**
@@ -39,7 +39,7 @@ const GATHER_MS = 3_000;
 export function createHear(account: Account, options: HearOptions): Hear {
   const { store, links, clock, observer, attach, back, wake } = options;
   const { name, network, conversationKey = String } = account;
-  let firstMs: number | null = null;
+  const openedMs = clock.now();
   let last: Promise<unknown> = Promise.resolve();
 
   async function take(heard: Heard): Promise<string> {
@@ -60,8 +60,7 @@ export function createHear(account: Account, options: HearOptions): Hear {
   function gatherMs({ atUs }: HeardMessage): number {
     const nowMs = clock.now();
     const isLate = atUs !== null && nowMs - atUs / 1_000 > LATE_MS;
-    firstMs ??= nowMs;
-    return isLate || nowMs - firstMs < CATCHING_UP_MS ? GATHER_MS : 0;
+    return isLate || nowMs - openedMs < CATCHING_UP_MS ? GATHER_MS : 0;
   }
 
   function meet(conversation: Conversation, lastOwn: string | null): Promise<Known> {

@@ -13,18 +13,20 @@ export interface Death {
 export interface Mortal {
   readonly around: Around;
   isDead(): boolean;
-  /** How many calls it made. */
+  /** Its start is over: from now on its calls count. */
+  begin(): void;
   calls(): number;
 }
 
 /** A process that dies at one of its calls to the outside: from then on nothing that it does has any effect. */
 export function createMortal(death: Death | null): Mortal {
   let calls = 0;
+  let isBegun = false;
   let isDead = false;
 
   async function call(carryOut: () => unknown): Promise<unknown> {
     if (isDead) throw new Error("the process is dead");
-    calls += 1;
+    if (isBegun) calls += 1;
     const isLast = calls === death?.at;
     if (isLast && death?.when === "before") isDead = true;
     if (isDead) throw new Error("the process died");
@@ -44,6 +46,9 @@ export function createMortal(death: Death | null): Mortal {
         },
       }),
     isDead: () => isDead,
+    begin: () => {
+      isBegun = true;
+    },
     calls: () => calls,
   };
 }

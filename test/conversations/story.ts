@@ -47,6 +47,7 @@ export async function play({ deeds, deaths, sendsOnce }: Story): Promise<{ reado
   const coming = [...deaths.slice(1)];
   const accounts = { [ACCOUNT]: { sendsOnce } };
   let world = await createWorld({ links: LINKS, accounts, around: mortal.around });
+  mortal.begin();
   let calls = 0;
 
   /** What is not taken comes again, to the next process. */
@@ -62,6 +63,7 @@ export async function play({ deeds, deaths, sendsOnce }: Story): Promise<{ reado
       mortal = createMortal(coming.shift() ?? null);
       await world.clock.advance(1_000);
       world = await world.restart({ links: LINKS, accounts, around: mortal.around });
+      mortal.begin();
     }
   }
 
