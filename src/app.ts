@@ -28,6 +28,8 @@ const BODY_BYTES = 64 * 1_024;
 const STOP_GRACE_MS = 10_000;
 /** With time to close the rest, a stop takes at most 15 s, whoever does not answer. */
 const STOP_MOST_MS = 12_000;
+/** What stood first when the process before ended may not be first once its providers have delivered again what that one did not take. */
+const CATCHING_UP_MS = 4_000;
 /** Passes under way, for each account. */
 const CONCURRENCY = 50;
 
@@ -144,6 +146,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     fetch: async (request) => http.fetch(request),
     async start() {
       worker.start();
+      await store.delayItems("relay", CATCHING_UP_MS);
       outbox.start();
       for (const source of sources) {
         await source.start(createReceive(source, { ...around, gap: resync.gap }));

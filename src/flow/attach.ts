@@ -1,9 +1,13 @@
-import { isPlatform, type Message, networkMessage } from "../domain/message.ts";
+import type { Resolved } from "../domain/fold.ts";
+import { isPlatform, type Message, messageKey, networkMessage } from "../domain/message.ts";
+import type { Fact, Mirror, Watermark } from "../domain/mirror.ts";
 import { slotOn } from "../domain/slot.ts";
 import type { Account } from "../ports/account.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
 import type { Introduce } from "./introduce.ts";
 import { locateItem, type There } from "./locate.ts";
+import { type ResolveOptions, termsFrom } from "./resolve.ts";
 
 /** Says which message over there a message of a channel stands for, and the other way round. */
 export interface Attach {
@@ -12,21 +16,50 @@ export interface Attach {
    * the channel for a while.
    */
   target(link: string, message: Message, account: Account, there: There, seen: boolean): Promise<void>;
-  /** Makes a channel's message show what people on the network hold on that one. */
-  back(link: string, message: Message, account: Account, id: string, part: number): Promise<void>;
+  /** Makes every message of a channel that stands for this one show what people on the network hold on it. */
+  back(account: Account, id: string, part: number): Promise<void>;
 }
 
-export interface AttachOptions {
+export interface AttachOptions extends ResolveOptions {
   readonly store: Store;
   readonly introduce: Introduce;
+  readonly clock: Clock;
   readonly wake: () => void;
 }
 
-export function createAttach({ store, introduce, wake }: AttachOptions): Attach {
-  async function back(link: string, message: Message, { name, network }: Account, id: string, part: number): Promise<void> {
+export function createAttach(options: AttachOptions): Attach {
+  const { store, introduce, clock, wake } = options;
+
+  async function back(account: Account, id: string, part: number): Promise<void> {
+    const { name, network } = account;
     if (isPlatform(network)) return;
-    const { result } = await store.link(networkMessage(network, name, id, part), link, slotOn(message));
-    if (result === "created") wake();
+    const there = networkMessage(network, name, id, part);
+    const feeds = (await store.mirrorsOn(name, id, part)).flatMap((mirror) => mirror.feeds);
+    const mirrors: Mirror[] = [];
+    for (const { frozen, link, platform, workspace, channel, message } of feeds) {
+      if (!isPlatform(platform) || frozen !== null) continue;
+      const linked = await store.link(there, link, slotOn({ platform, workspace, channel, message }));
+      if (linked.result === "created") wake();
+      if (linked.result !== "conflict") mirrors.push(linked.mirror);
+    }
+    // What one heard before another was there, or waited for the first of them, is all of theirs.
+    const missed = mirrors.flatMap((mirror) => mirrors.flatMap((other) => missing(mirror, other, messageKey(there))));
+    for (const one of missed) await store.record(retold(account, there, one), 0);
+  }
+
+  /** Whoever can be read is read from the start; whoever cannot is heard, and may have been heard already. */
+  async function isHeard({ name, network }: Account, id: string, part: number): Promise<boolean> {
+    if (isPlatform(network)) return false;
+    if (await store.awaited(networkMessage(network, name, id, part))) return true;
+    return (await store.mirrorsOn(name, id, part)).flatMap(({ feeds }) => feeds).length > 1;
+  }
+
+  function retold({ name }: Account, message: Message, what: Fact | Watermark): Resolved {
+    const { person, atUs } = what;
+    if (!("held" in what)) return { event: { kind: "cleared", message, person, name: what.name, atUs, id: null }, terms: {} };
+    const { held, emoji, via } = what;
+    const event = { kind: held ? "added" : "removed", message, person: what.person, name: what.name, emoji, via, atUs, id: null } as const;
+    return { event, terms: held && emoji !== null ? termsFrom(name, emoji, clock.now() - atUs / 1_000, options) : {} };
   }
 
   return {
@@ -38,10 +71,17 @@ export function createAttach({ store, introduce, wake }: AttachOptions): Attach 
         return wake();
       }
       await introduce.own(link, message, { id, part, fromMe, author: author?.id ?? null, conversation: conversation.ids[0] }, seen);
-      const { network, name } = account;
-      // Whoever can be read is read from the start; whoever cannot is heard, and may have been heard already.
-      const isDue = account.held !== undefined || (!isPlatform(network) && (await store.awaited(networkMessage(network, name, id, part))));
-      if (isDue) await back(link, message, account, id, part);
+      if (account.held !== undefined || (await isHeard(account, id, part))) await back(account, id, part);
     },
   };
+}
+
+/** What one mirror knows of a source and another does not. */
+function missing(of: Mirror, other: Mirror, source: string): readonly (Fact | Watermark)[] {
+  if (of === other) return [];
+  const isKnown = (one: Fact | Watermark) => {
+    const list: readonly (Fact | Watermark)[] = "held" in one ? other.facts : other.watermarks;
+    return list.some((two) => two.source === source && two.person === one.person && two.name === one.name && two.atUs >= one.atUs);
+  };
+  return [...of.watermarks, ...of.facts].filter((one) => one.source === source && !isKnown(one));
 }

@@ -63,7 +63,7 @@ export function createBack(options: BackOptions): Back {
     });
     // A sticker lies beside what a person reacts.
     if (op === "add" && emoji === null) return "note";
-    await join(account, id, part);
+    await attach.back(account, id, part);
     // One person, one reaction: the new one ends the old one.
     if (op === "add" && replaces) {
       const before = { ...all, atUs: atUs === null ? null : atUs - 1, id: event === null ? null : `${event} before` };
@@ -76,13 +76,8 @@ export function createBack(options: BackOptions): Back {
     const terms = isOne && op === "add" ? termsFrom(account.name, emoji, ageMs, options) : {};
     const result = await store.record({ event: isOne ? one(emoji) : all, terms }, WAITING_MS);
     // Whatever was linked meanwhile has missed what was about to wait.
-    if (result === "waiting") await join(account, id, part);
+    if (result === "waiting") await attach.back(account, id, part);
     return result;
-  }
-
-  /** Lets every message of a channel that stands for this one show what is held on it. */
-  async function join(account: Account, id: string, part: number): Promise<void> {
-    for (const { link, ...message } of await shownAs(account.name, id, part)) await attach.back(link, message, account, id, part);
   }
 
   async function shownAs(account: string, id: string, part: number): Promise<readonly (Message & { readonly link: string })[]> {

@@ -152,6 +152,8 @@ export interface Store {
 
   /** Puts work that is no mirror into the outbox; items whose key is known are dropped. */
   send(items: readonly OutboxItem[]): Promise<void>;
+  /** Items of this kind that were not begun wait for at least so long from now. */
+  delayItems(kind: string, ms: number): Promise<void>;
   /** Takes the item that has waited longest, for `leaseMs`. */
   claimItem(holder: string, leaseMs: number): Promise<OutboxClaim | { readonly afterMs: number | null }>;
   /** `retryAfterMs` null: done, or given up. False: the lease was lost. */

@@ -20,16 +20,19 @@ const DEEDS: readonly Deed[] = [
   { does: "presses", who: 1, to: 1, emoji: "👏" },
   { does: "answers", to: 0 },
   { does: "waits", ms: 5_000 },
+  { does: "echoes" },
 ];
 
-describe.each([true, false])("a process that dies (the provider sends once: %s)", (sendsOnce) => {
+describe.each([true, false])("a process that dies (the provider sends once, and can be read: %s)", (isKind) => {
+  const kind = { sendsOnce: isKind, reads: isKind, nameless: !isKind };
+
   test("between any two of its steps leaves each message once and in order, and each reaction right", async () => {
-    const whole = await play({ deeds: DEEDS, deaths: [], sendsOnce });
+    const whole = await play({ deeds: DEEDS, deaths: [], ...kind });
     expect(whole.flaws).toEqual([]);
     const flaws: string[] = [];
     for (let at = 1; at <= whole.calls; at += 1) {
       for (const when of ["before", "after"] as const) {
-        const played = await play({ deeds: DEEDS, deaths: [{ at, when }], sendsOnce });
+        const played = await play({ deeds: DEEDS, deaths: [{ at, when }], ...kind });
         flaws.push(...played.flaws.map((flaw) => `dead ${when} call ${at}: ${flaw}`));
       }
     }

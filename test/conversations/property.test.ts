@@ -14,7 +14,15 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     arbitrary: fc.record({ does: fc.constant("reacts" as const), who: number, to: number, emoji: fc.option(emoji) }),
   },
   { weight: 3, arbitrary: fc.record({ does: fc.constant("presses" as const), who: number, to: number, emoji }) },
-  { weight: 2, arbitrary: fc.record({ does: fc.constant("answers" as const), to: number }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant("answers" as const), to: number }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant("echoes" as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant("provider" as const),
+      fates: fc.array(fc.constantFrom("lost" as const, "failed" as const, "unsent" as const, null), { minLength: 1, maxLength: 4 }),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ does: fc.constant("waits" as const), ms: fc.constantFrom(10, 500, 3_000, 20_000) }) },
   {
     weight: 1,
@@ -31,6 +39,8 @@ const story: fc.Arbitrary<Story> = fc.record({
     maxLength: 4,
   }),
   sendsOnce: fc.boolean(),
+  reads: fc.boolean(),
+  nameless: fc.boolean(),
 });
 
 const RUNS = Number(process.env["CONVERSATION_RUNS"] ?? 300);

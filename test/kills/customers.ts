@@ -87,7 +87,7 @@ export function chatsOf({ stage }: Scene): readonly Chat[] {
 }
 
 /** The message of a channel that shows a text; undefined while there is none. */
-export function shownIn({ stage }: Scene, channel: string, text: string) {
+function shownIn({ stage }: Scene, channel: string, text: string) {
   return [...stage.slack.workspace.conversation(channel).messages.values()].find((message) => message.text === text);
 }
 

@@ -15,7 +15,7 @@ interface Item {
   readonly holder: string | null;
 }
 
-export interface MemoryOutbox extends Pick<Store, "claimItem" | "finishItem"> {
+export interface MemoryOutbox extends Pick<Store, "delayItems" | "claimItem" | "finishItem"> {
   enqueue(items: readonly OutboxItem[]): void;
   tell(notices: readonly Notice[]): void;
   release(holder: string | null): number;
@@ -57,6 +57,12 @@ export function memoryOutbox(now: () => number): MemoryOutbox {
       const held = [...outbox.values()].filter((item) => item.holder !== null && (holder === null || item.holder === holder));
       for (const item of held) outbox.set(item.key, { ...item, readyMs: now(), holder: null });
       return held.length;
+    },
+    async delayItems(kind, ms) {
+      for (const item of outbox.values()) {
+        const isEarly = item.kind === kind && item.attempts === 0 && item.readyMs !== null && item.readyMs < now() + ms;
+        if (isEarly) outbox.set(item.key, { ...item, readyMs: now() + ms });
+      }
     },
     async claimItem(holder, leaseMs) {
       const [item] = firsts().sort((a, b) => a.readyMs - b.readyMs || a.order - b.order);

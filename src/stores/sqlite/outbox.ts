@@ -7,6 +7,7 @@ import type { Database } from "./database.ts";
 export interface Outbox {
   send(items: readonly OutboxItem[], nowMs: number): void;
   tell(notices: readonly Notice[], nowMs: number): void;
+  delay(kind: string, untilMs: number): void;
   claim(holder: string, leaseMs: number, nowMs: number): OutboxClaim | { readonly afterMs: number | null };
   finish(holder: string, key: string, retryAfterMs: number | null, nowMs: number): boolean;
   /** Lets other workers have what this holder (null: anybody) has claimed. Returns how many. */
@@ -82,6 +83,9 @@ export function createOutbox(database: Database): Outbox {
       if (notices.length === 0) return;
       const items = notices.map((notice) => ({ key: notice.key, kind: "notice", payload: notice }));
       send(items, nowMs);
+    },
+    delay(kind, untilMs) {
+      database.run("UPDATE outbox SET ready_ms = ? WHERE ready_ms < ? AND attempts = 0 AND kind = ?", untilMs, untilMs, kind);
     },
     claim(holder, leaseMs, nowMs) {
       const row = database.first<Row>(

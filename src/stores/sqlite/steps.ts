@@ -32,6 +32,7 @@ export function createSteps(database: Database, clock: Pick<Clock, "now">): { re
     ...directionsOf(database),
     ...healthOf(accounts),
     send: (items) => outbox.send(items, clock.now()),
+    delayItems: (kind, ms) => outbox.delay(kind, clock.now() + ms),
     claimItem: (holder, leaseMs) => outbox.claim(holder, leaseMs, clock.now()),
     finishItem: (holder, key, retryAfterMs) => outbox.finish(holder, key, retryAfterMs, clock.now()),
     mirror: mirrors.byId,

@@ -82,6 +82,15 @@ export function lanesContract(open: Open): void {
       expect(await claim(store)).toBe(null);
     });
 
+    promise(open, "can be delayed by the kind of their items, but for what was begun", async ({ store, clock }) => {
+      await store.send([item("a", "north"), item("b", "south"), { key: "c", kind: "notice", payload: null }, item("d", "west", 900)]);
+      expect(await claim(store)).toBe("a");
+      await store.delayItems("relay", 500);
+      expect([await claim(store), await claim(store)]).toEqual(["c", 500]);
+      clock.pass(500);
+      expect([await claim(store), await claim(store)]).toEqual(["b", 400]);
+    });
+
     promise(open, "give the same item again when its lease runs out or is given up", async ({ store, clock }) => {
       await store.send([item("a", "north"), item("b", "north")]);
       await claim(store);
