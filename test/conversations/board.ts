@@ -36,7 +36,7 @@ export interface ScriptedBoard {
   always(channel: string, fate: Fate | null): void;
 }
 
-/** A channel that can carry out without answering. It finds an earlier try only where it would be: in the same thread, or in the channel. */
+/** A channel that can carry out without answering. It finds an earlier try only where it would be: in the same thread, or in the channel itself. */
 export function createBoard(stamp: () => string, unshowable: readonly Emoji[] = ["🫨"]): ScriptedBoard {
   const posted: Posted[] = [];
   const notes: Noted[] = [];
@@ -65,8 +65,7 @@ export function createBoard(stamp: () => string, unshowable: readonly Emoji[] = 
   const board: Board = {
     post: (channel, post, key, again) =>
       take("post", channel, () => {
-        const isThere = ({ message, thread, key: other }: Posted) =>
-          other === key && message.channel === channel && (thread === post.thread || message.message === post.thread);
+        const isThere = ({ message, thread, key: other }: Posted) => other === key && message.channel === channel && thread === post.thread;
         const found = again ? posted.find(isThere) : undefined;
         if (found !== undefined) return found.message;
         const message: Message = { ...MESSAGE, channel, message: stamp() };

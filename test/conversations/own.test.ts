@@ -82,6 +82,31 @@ describe("our own message, delivered", () => {
     expect(await world.store.conversations(ACCOUNT, 10)).toHaveLength(1);
   });
 
+  test("that is delivered before anybody knows what became of the call is not sent again", async () => {
+    const world = await open();
+    const { calls } = world.provider;
+    let isLost = true;
+    const around: WorldPlan["around"] = (part) => {
+      if (!("sendsOnce" in part)) return part;
+      return {
+        ...part,
+        async send(...args: Parameters<NonNullable<typeof calls.send>>) {
+          const answer = await calls.send?.(...args);
+          if (isLost) throw new Error("the process died");
+          return answer;
+        },
+      };
+    };
+    const dying = await world.restart({ around });
+    await dying.says("dana", "At three");
+    await dying.run(100);
+    isLost = false;
+    await dying.writes("At three", { id: "sent-1", fromMe: true });
+    await dying.run(5 * MINUTE);
+    expect(dying.provider.asked).toEqual(["send"]);
+    expect(dying.told).toEqual(["dana: Sent on WhatsApp."]);
+  });
+
   test("leaves no expectation behind", async () => {
     const world = await open();
     await world.says("dana", "At three");

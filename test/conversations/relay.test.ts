@@ -43,6 +43,17 @@ describe("what a customer writes", () => {
     expect(world.board.calls).toEqual(["post", "post", "post", "post"]);
   });
 
+  test("that stood in the channel for minutes before the bridge knew of it has every reaction from that time", async () => {
+    const world = await createWorld();
+    world.board.next("lost", ...Array.from({ length: 9 }, () => "failed" as const));
+    const { id } = await world.writes("The pump leaks");
+    await world.run(1_000);
+    await world.press("dana", "👍", world.find("The pump leaks"));
+    await world.run(30 * MINUTE);
+    expect(world.texts()).toHaveLength(1);
+    expect(world.phone.shown(id)).toEqual(["👍"]);
+  });
+
   test("appears in order, however long the first one takes, and holds up no other conversation", async () => {
     const world = await createWorld({ links: [linked(), OTHER_LINK] });
     world.board.always("C0NORTH", "failed");

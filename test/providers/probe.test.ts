@@ -34,7 +34,16 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
     openStandIn: () => openPostPress({ credential: KEY, accounts: { acc_wa: "whatsapp" } }),
     openAccount: (pools, baseUrl, apiKey) =>
       postpress.open(
-        { name: "a", network: "whatsapp", accountId: "acc_wa", baseUrl, apiKey, webhookHeader: "Postpress-Auth", reactions: {}, webhookSecrets: [] },
+        {
+          name: "a",
+          network: "whatsapp",
+          accountId: "acc_wa",
+          baseUrl,
+          apiKey,
+          webhookHeader: "Postpress-Auth",
+          reactions: {},
+          webhookSecrets: [],
+        },
         { pools, limits, log },
       ),
     read: "/v1/webhooks",
@@ -50,7 +59,10 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
   ConnectSafely: {
     openStandIn: () => openConnectSafely({ credential: KEY, accounts: [ACCOUNT_ID] }),
     openAccount: (pools, baseUrl, apiKey, accountId = ACCOUNT_ID) =>
-      connectsafely.open({ name: "a", network: "linkedin", accountId, baseUrl, apiKey, reactions: {}, webhookSecrets: [] }, { pools, limits, log }),
+      connectsafely.open(
+        { name: "a", network: "linkedin", accountId, baseUrl, apiKey, reactions: {}, webhookSecrets: [] },
+        { pools, limits, log },
+      ),
     read: `/linkedin/conversations?accountId=${ACCOUNT_ID}&count=1`,
     refused: "ConnectSafely does not accept the API key.",
     unknown: "ConnectSafely knows no LinkedIn account with this accountId.",
