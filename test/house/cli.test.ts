@@ -55,6 +55,32 @@ describe("reacji-bridge check", () => {
     expect(stage.violations()).toEqual([]);
   });
 
+  it("says which webhooks are not registered, registers them, and shows the one secret that is made for it", async () => {
+    const { postpress, linq, ryzeapi } = stage.providers;
+    const url = "http://127.0.0.1:3999";
+    const missing = await runProcess(["check", "--url", url], { env });
+    expect(missing.code).toBe(1);
+    expect(missing.output).toContain(`✗ acme-wa-2: postpress does not know the webhook ${url}/webhooks/acme-wa-2`);
+    expect(missing.output).toContain(
+      `· dana-linkedin: connectsafely documents no call that registers the webhook ${url}/webhooks/dana-linkedin`,
+    );
+    expect(postpress.addresses()).toEqual([]);
+    const registered = await runProcess(["check", "--url", `${url}/`, "--register"], { env });
+    expect(registered.output).toMatch(/✓ acme-imessage: linq was told of .*webhookSecret: whsec_/);
+    for (const [provider, account] of [
+      [postpress, "acme-wa-2"],
+      [linq, "acme-imessage"],
+      [ryzeapi, "acme-whatsapp"],
+    ] as const) {
+      expect(provider.addresses().some((one) => one.url.startsWith(`${url}/webhooks/${account}`))).toBe(true);
+    }
+    const { code, output } = await runProcess(["check", "--url", url], { env });
+    expect(output).toContain(`✓ acme-whatsapp: ryzeapi knows the webhook ${url}/webhooks/acme-whatsapp`);
+    expect(code).toBe(0);
+    for (const provider of [postpress, linq, ryzeapi]) provider.forget();
+    expect(stage.violations()).toEqual([]);
+  });
+
   it("says which account is not let in, which base URL answers, and what Slack refuses; repeats no secret, and exits with 1", async () => {
     const { postpress } = stage.providers;
     const other = postpress.url.replace(/\/v1$/, "/api/v1");
