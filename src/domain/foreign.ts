@@ -20,7 +20,7 @@ const BLANKS = /[\s\p{Z}\u2800]+/gu;
 const VISIBLE = /[^\p{M}\p{Z}\p{Cc}\p{Cf}\p{Co}]/u;
 /** What may not begin a name: it would join what stands before it. */
 const CLINGING = /^(?:[\p{M}\s]|\u200C|\u200D)+/u;
-const TORN_END = /\u200D*\p{Cs}?$/u;
+const TORN_END = /[\u200D\u{E0000}-\u{E007F}]*\p{Cs}?$/u;
 
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 
@@ -42,7 +42,7 @@ export function tidyText(text: string): string {
 export function tidyName(name: string, fallback: string, most = LONGEST_NAME): string {
   const line = tidyText(name.replace(DIRECTION, "")).replace(BLANKS, " ").replace(CLINGING, "").trimEnd();
   if (!VISIBLE.test(line)) return fallback;
-  return line.length <= most ? line : `${cut(line, most - 1).trimEnd()}…`;
+  return line.length <= most ? line : `${tidyText(cut(line, most - 1)).trimEnd()}…`;
 }
 
 /** At most so many UTF-16 units from the start of a text, never a part of what is read as one character. */

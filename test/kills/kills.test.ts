@@ -18,4 +18,5 @@ it.concurrent.each([
     expect(events).toBeGreaterThan(50);
     expect(readyMs.length).toBeGreaterThan(2);
   },
+  90_000,
 );
