@@ -21,6 +21,8 @@ const VISIBLE = /[^\p{M}\p{Z}\p{Cc}\p{Cf}\p{Co}]/u;
 /** What may not begin a name: it would join what stands before it. */
 const CLINGING = /^(?:[\p{M}\s]|\u200C|\u200D)+/u;
 const TORN_END = /[\u200D\u{E0000}-\u{E007F}]*\p{Cs}?$/u;
+/** A joiner joins nothing where what came after it is gone. */
+const LOOSE_END = /[\u200C\u200D]+$/u;
 
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 
@@ -50,5 +52,5 @@ export function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   const end = graphemes.segment(text).containing(most)?.index ?? most;
   // One character that is longer than there is room for is nobody's writing.
-  return end === 0 ? text.slice(0, most).replace(TORN_END, "") : text.slice(0, end);
+  return end === 0 ? text.slice(0, most).replace(TORN_END, "") : text.slice(0, end).replace(LOOSE_END, "");
 }

@@ -24,23 +24,26 @@ export interface Links {
   share(channel: string, shared: boolean): Promise<{ readonly paused: readonly string[]; readonly resumed: readonly string[] }>;
   /** Whether this link is off for no other reason than that its channel is shared with another organization. */
   isUnconfirmed(name: string): boolean;
+  /** A link as it is apart from that: as it is going to be once an admin confirms it. */
+  confirmed(link: Link): Link;
 }
 
 export async function openLinks(declared: readonly Link[], store: Store): Promise<Links> {
   let links: readonly Link[] = [];
   let byChannel: ReadonlyMap<string, readonly Link[]> = new Map();
+  let directions: Readonly<Record<string, Direction>> = {};
   let sharings: Readonly<Record<string, Sharing>> = {};
   let last: Promise<unknown> = Promise.resolve();
 
   async function load(): Promise<void> {
-    const directions = await store.directions();
+    directions = await store.directions();
     sharings = await store.sharings();
-    links = declared.map((link) => {
-      const direction = own(sharings, link.name) === "unconfirmed" ? "off" : own(directions, link.name);
-      return direction === undefined ? link : { ...link, policy: { ...link.policy, direction } };
-    });
+    links = declared.map((link) => (own(sharings, link.name) === "unconfirmed" ? directed(link, "off") : said(link)));
     byChannel = Map.groupBy(links, ({ channel }) => channel);
   }
+
+  /** As the file declares it, under what was said since. */
+  const said = (link: Link) => directed(link, own(directions, link.name));
 
   /** One change after the other, so that what is in force is what was stored last. */
   function inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
@@ -68,7 +71,8 @@ export async function openLinks(declared: readonly Link[], store: Store): Promis
     named: (name) => links.find((link) => link.name === name),
     ofAccount: (account) => links.filter((link) => link.account === account),
     ofChannel: (channel) => byChannel.get(channel) ?? [],
-    isUnconfirmed: (name) => sharings[name] === "unconfirmed",
+    isUnconfirmed: (name) => own(sharings, name) === "unconfirmed",
+    confirmed: (link) => said(declared.find(({ name }) => name === link.name) ?? link),
     async turn(name, direction) {
       if (!links.some((link) => link.name === name)) return false;
       return inTurn(async () => {
@@ -91,4 +95,8 @@ export async function openLinks(declared: readonly Link[], store: Store): Promis
       });
     },
   };
+}
+
+function directed(link: Link, direction: Direction | undefined): Link {
+  return direction === undefined ? link : { ...link, policy: { ...link.policy, direction } };
 }

@@ -8,6 +8,8 @@ import type { Permits } from "./permits.ts";
 
 /** What is not listed after about an hour never will be. */
 const TRIES = 20;
+/** Whoever says that it can be asked again at once is not asked in a circle. */
+export const LEAST_MS = 1_000;
 
 /** A message on a network, as deliveries and answers to our own calls name it. */
 export interface There {
@@ -65,7 +67,8 @@ export async function patiently<T>(call: () => Promise<T>): Promise<T | number> 
   try {
     return await call();
   } catch (error) {
-    if (error instanceof TargetError && error.failure.kind === "rate-limited") return error.failure.retryAfterMs ?? 5_000;
+    if (error instanceof TargetError && error.failure.kind === "rate-limited")
+      return Math.max(LEAST_MS, error.failure.retryAfterMs ?? 5_000);
     throw error;
   }
 }

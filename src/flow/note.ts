@@ -77,7 +77,7 @@ export function createNote({ store, links, accounts, sources, observer, wake }: 
       async handle({ payload }) {
         const noted = payload as Noted;
         const { link, message, person, emoji, name } = noted;
-        if (links.named(link) === undefined || (await isOver(noted))) return null;
+        if (links.named(link) === undefined || links.isUnconfirmed(link) || (await isOver(noted))) return null;
         const who = name ?? "The customer";
         const line: Line = { message, text: emoji === null ? `${who} reacted with a sticker` : `${who} reacted ${emoji}` };
         await store.send([{ key: `line ${link} ${messageKey(message)} ${person} ${emoji}`, perMs: PER_MS, kind: "line", payload: line }]);

@@ -90,6 +90,7 @@ type Shown = Message & { readonly link: string };
 /** Shows in channels what people write on the networks: once, in order, and changed when they change it. */
 export function createRelay(options: RelayOptions): Readonly<Record<"relay" | "amend" | "withdraw", Handler>> {
   const { store, links, accounts, sources, observer, attach, unpostable } = options;
+
   /** Every message in the links' channels that stands for this one, with its link. */
   async function shownAs(account: string, id: string, part: number | null): Promise<readonly Shown[]> {
     return (await store.mirrorsOn(account, id, part)).flatMap(({ feeds }) => feeds.filter(({ platform }) => isPlatform(platform)));
@@ -117,11 +118,14 @@ export function createRelay(options: RelayOptions): Readonly<Record<"relay" | "a
     if (isInbox && head === null) await store.openThread(link.name, conversation, message);
   }
 
-  /** Each message that an edit or a deletion is about; waits for those that are still to be shown, though most never will be. */
+  /**
+   * Each message that an edit or a deletion is about; `change` answers whether it could be done. Waits for those that are still to be shown,
+   * though most never will be.
+   */
   async function each(
     { payload, attempts }: OutboxClaim,
     part: number | null,
-    change: (board: Board, message: Message) => Promise<void>,
+    change: (board: Board, message: Shown) => Promise<boolean>,
   ): Promise<number | null> {
     const { account, id } = payload as Pick<Amended, "account" | "id">;
     const shown = await shownAs(account, id, part);
@@ -129,7 +133,7 @@ export function createRelay(options: RelayOptions): Readonly<Record<"relay" | "a
     for (const message of shown) {
       const board = boardOf(sources, channelName(message));
       try {
-        if (board !== undefined) await change(board, message);
+        if (board !== undefined && !(await change(board, message))) waits = true;
       } catch (error) {
         // The channel takes nothing just now; or the team wrote it, and nobody else can change it.
         if (!(error instanceof Unpostable)) throw error;
@@ -154,9 +158,10 @@ export function createRelay(options: RelayOptions): Readonly<Record<"relay" | "a
           await show(item, link, account, board, key, attempts > 0);
         } catch (error) {
           if (!(error instanceof Unpostable)) throw error;
-          observer.log.error({ link: link.name, reason: error.message }, "a channel takes no messages; what is written waits");
+          const isOver = attempts >= TRIES;
+          observer.log.error({ link: link.name, reason: error.message, isOver }, "a channel takes no messages; what is written waits");
           await unpostable(link.name, error.message);
-          return WAIT_MS;
+          return isOver ? null : WAIT_MS;
         }
         return null;
       },
@@ -166,13 +171,17 @@ export function createRelay(options: RelayOptions): Readonly<Record<"relay" | "a
       failed: "an edit could not be shown",
       handle: (item) => {
         const { part, text } = item.payload as Amended;
-        return each(item, part, (board, message) => board.amend(message, { text, attachments: [] }));
+        return each(item, part, async (board, message) => {
+          if (links.isUnconfirmed(message.link)) return false;
+          await board.amend(message, { text, attachments: [] });
+          return true;
+        });
       },
     },
     withdraw: {
       tries: CHANGE_TRIES,
       failed: "a deletion could not be shown",
-      handle: (item) => each(item, null, (board, message) => board.withdraw(message)),
+      handle: (item) => each(item, null, (board, message) => board.withdraw(message).then(() => true)),
     },
   };
 }

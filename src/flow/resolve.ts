@@ -40,7 +40,10 @@ export function termsFrom(account: string, emoji: Emoji, ageMs: number, options:
   const press: Press = { name: emoji, emoji, ageMs, classes: ["members"] };
   const terms = options.links.ofAccount(account).flatMap((link) => {
     const target = targetOf(options.accounts, { account: link.channel.split(":")[0] ?? "", post: false });
-    return target === null ? [] : [[link.name, termsOf(press, reversed(link.policy), target.rules, options.families)] as const];
+    if (target === null) return [];
+    // While nobody has confirmed it, what comes in waits with its mirror: it is not turned away.
+    const { policy } = options.links.confirmed(link);
+    return [[link.name, termsOf(press, reversed(policy), target.rules, options.families)] as const];
   });
   return Object.fromEntries(terms);
 }

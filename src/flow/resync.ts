@@ -31,6 +31,14 @@ export interface ResyncOptions extends ResolveOptions {
   readonly everyMs: number;
 }
 
+/** One kind of feeds, swept over at its own pace. */
+interface Round {
+  readonly paceMs: number;
+  readonly reads: (feed: Feed) => boolean;
+  /** Aborted when it is to begin again, from the newest. */
+  hurry: AbortController;
+}
+
 type Repair = Pick<Absorbed, "again" | "repaired">;
 
 const NOTHING: Repair = { again: false, repaired: 0 };
@@ -52,8 +60,11 @@ export function createResync(options: ResyncOptions): Resync {
   const { store, sources, clock, observer, links } = options;
   const there = createReadThere(options);
   const stopping = new AbortController();
-  let hurry = new AbortController();
-  let running: Promise<void> = Promise.resolve();
+  // Side by side: what a platform missed must not wait for what networks are asked slowly.
+  const channels: Round = { paceMs: options.paceMs, reads: readsChannel, hurry: new AbortController() };
+  const networks: Round = { paceMs: NETWORK_PACE_MS, reads: readsNetwork, hurry: new AbortController() };
+  const rounds = [...options.accounts.values()].some(({ held }) => held !== undefined) ? [channels, networks] : [channels];
+  let running: Promise<unknown> = Promise.resolve();
 
   async function once(id: MirrorId, message: Message): Promise<Repair> {
     const source = sources.find(({ platform }) => platform === message.platform);
@@ -103,16 +114,17 @@ export function createResync(options: ResyncOptions): Resync {
     return repaired;
   }
 
-  async function sweep(): Promise<number> {
+  async function sweep(round: Round): Promise<number> {
+    const { hurry, paceMs, reads } = round;
     let repaired = 0;
     let after: string | undefined;
     do {
       const page = await store.mirrors({ changedWithinMs: RECENT_MS, limit: PAGE, ...(after === undefined ? {} : { after }) });
       for (const mirror of page.mirrors) {
-        for (const feed of feedsToRead(mirror)) {
+        for (const feed of mirror.feeds.filter((one) => one.frozen === null && reads(one))) {
           if (stopping.signal.aborted || hurry.signal.aborted) return repaired;
           repaired += await read(mirror, feed);
-          await clock.sleep(isPlatform(feed.platform) ? options.paceMs : NETWORK_PACE_MS, AbortSignal.any([stopping.signal, hurry.signal]));
+          await clock.sleep(paceMs, AbortSignal.any([stopping.signal, hurry.signal]));
         }
       }
       after = page.next ?? undefined;
@@ -120,35 +132,40 @@ export function createResync(options: ResyncOptions): Resync {
     return repaired;
   }
 
-  function feedsToRead(mirror: Mirror): readonly Feed[] {
-    return mirror.feeds.filter((feed) => {
-      if (feed.frozen !== null) return false;
-      return isPlatform(feed.platform) ? sources.some((one) => one.platform === feed.platform && one.connected()) : there.canRead(feed);
-    });
+  function readsChannel({ platform }: Feed): boolean {
+    return sources.some((one) => one.platform === platform && one.connected());
   }
 
-  async function run(): Promise<void> {
+  function readsNetwork(feed: Feed): boolean {
+    return !isPlatform(feed.platform) && there.canRead(feed);
+  }
+
+  async function run(round: Round): Promise<void> {
     while (!stopping.signal.aborted) {
-      hurry = new AbortController();
+      round.hurry = new AbortController();
       let restMs = options.everyMs;
       try {
-        const repaired = await sweep();
-        if (repaired > 0) observer.log.info({ repaired }, "reactions were put right by reading the channel");
+        const repaired = await sweep(round);
+        if (repaired > 0) observer.log.info({ repaired }, "reactions were put right by reading");
       } catch (error) {
         observer.log.warn({ error: String(error) }, "a sweep ended early");
         restMs = Math.min(TROUBLE_MS, options.everyMs);
       }
-      await clock.sleep(restMs, AbortSignal.any([stopping.signal, hurry.signal]));
+      await clock.sleep(restMs, AbortSignal.any([stopping.signal, round.hurry.signal]));
     }
   }
 
   return {
-    sweep,
+    async sweep() {
+      let repaired = 0;
+      for (const round of rounds) repaired += await sweep(round);
+      return repaired;
+    },
     start() {
-      running = run();
+      running = Promise.all(rounds.map(run));
     },
     gap() {
-      hurry.abort();
+      channels.hurry.abort();
     },
     async read(mirror, message) {
       await read(mirror, message);

@@ -2,12 +2,14 @@ import { keyed, NETWORK_TITLES, partName } from "../domain/conversation.ts";
 import type { Person } from "../domain/event.ts";
 import type { Link } from "../domain/link.ts";
 import { isPlatform, type Message } from "../domain/message.ts";
+import { leaves } from "../domain/policy.ts";
 import type { Account, Accounts } from "../ports/account.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Known, OutboxItem, Store } from "../ports/store.ts";
 import { TargetError } from "../ports/target.ts";
 import type { Attach } from "./attach.ts";
 import type { Links } from "./links.ts";
+import { LEAST_MS } from "./locate.ts";
 import { answerItem } from "./notify.ts";
 import type { Handler } from "./outbox.ts";
 import type { Permits } from "./permits.ts";
@@ -113,7 +115,7 @@ export function createSend(options: SendOptions): Readonly<Record<"send" | "unsu
     if (failure?.kind === "rejected" || failure?.kind === "gone") return tell(sent, unsent("refused", titleOf(account)));
     const leftMs = sent.writtenMs + GIVE_UP_MS - clock.now();
     if (leftMs <= 0) return tell(sent, unsent(isUnsent ? "unreached" : "unknown", titleOf(account)));
-    if (failure?.kind === "rate-limited") return Math.min(failure.retryAfterMs ?? WAIT_MS, leftMs);
+    if (failure?.kind === "rate-limited") return Math.min(Math.max(LEAST_MS, failure.retryAfterMs ?? WAIT_MS), leftMs);
     throw error;
   }
 
@@ -124,17 +126,22 @@ export function createSend(options: SendOptions): Readonly<Record<"send" | "unsu
       failed: "a message of the team's could not be sent",
       async handle({ payload, key }, signal) {
         const sent = payload as Sent;
-        const account = accounts.get(sent.account);
-        if (account?.send === undefined || links.named(sent.link) === undefined) return tell(sent, unsent("unlinked", "this network"));
+        const [account, link] = [accounts.get(sent.account), links.named(sent.link)];
+        if (account?.send === undefined || link === undefined) return tell(sent, unsent("unlinked", "this network"));
         // Its own delivery was faster than the answer.
         if (await isThere(sent)) {
           await forget(account, key);
           return tell(sent, SENT(null, titleOf(account)));
         }
         const known = await store.meet(account.name, conversationOf(account, sent), null);
-        const { text, message, link } = sent;
-        const isFirst = await store.expect({ key, account: account.name, conversation: known.id, text, message, link });
+        const { text, message } = sent;
+        const isFirst = await store.expect({ key, account: account.name, conversation: known.id, text, message, link: link.name });
         if (!isFirst && account.sendsOnce !== true) return doubt(sent);
+        // What was switched off since then does not leave.
+        if (isFirst && !leaves(link.policy.direction)) {
+          await store.forget(key);
+          return tell(sent, unsent(links.isUnconfirmed(link.name) ? "paused" : "off", titleOf(account)));
+        }
         try {
           const { id } = await asked(account, sent, key, signal);
           return await arrived(account, sent, key, known, id);

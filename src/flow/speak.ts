@@ -17,6 +17,8 @@ import { type Unsent, unsent } from "./speech-sentences.ts";
 /** Together about a minute: as long as a press waits for its message to be linked. */
 const AGAIN_MS = 10_000;
 const MOST_LOOKS = 7;
+/** A thread whose head is older than that has been linked, or never will be. */
+const FRESH_MS = 60 * 60_000;
 const TRIES = 20;
 
 export interface SpeakOptions {
@@ -32,13 +34,14 @@ export interface SpeakOptions {
  * is stored. Whoever asked by hand is told why not; whoever only wrote is not bothered.
  */
 export async function speak(event: SpokenEvent, source: Source, options: SpeakOptions): Promise<string> {
-  const { store, links, accounts, wake } = options;
+  const { store, links, accounts, clock, wake } = options;
   const items: OutboxItem[] = [];
   for (const link of links.ofChannel(channelName(event.message))) {
     const account = link.account === null ? undefined : accounts.get(link.account);
     if (account === undefined) continue;
     if (link.posts) items.push(...postIn(event, link, account));
-    else if (mayMean(event, link)) items.push(...((await said(event, link, account, source, options)) ?? [earlyItem(event, link)]));
+    else if (mayMean(event, link))
+      items.push(...((await said(event, link, account, source, options)) ?? early(event, link, source, clock)));
   }
   if (items.length === 0) return "known";
   await store.send(items);
@@ -111,10 +114,12 @@ interface Early {
 }
 
 /** An answer in a thread whose head may still be about to be linked: a crash can lie between its being shown and that. */
-function earlyItem(event: SpokenEvent, { name }: Link): OutboxItem {
+function early(event: SpokenEvent, { name }: Link, source: Source, clock: Clock): readonly OutboxItem[] {
+  const postedMs = event.thread === null ? null : source.postedMs(event.thread);
+  if (postedMs === null || clock.now() - postedMs > FRESH_MS) return [];
   const { platform, workspace, channel, message } = event.message;
   const payload: Early = { link: name, event };
-  return { key: `early ${name} ${platform} ${workspace} ${channel} ${message}`, afterMs: 1_000, kind: "early", payload };
+  return [{ key: `early ${name} ${platform} ${workspace} ${channel} ${message}`, afterMs: 1_000, kind: "early", payload }];
 }
 
 /** Takes once more what was written too early. */

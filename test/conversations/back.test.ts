@@ -165,6 +165,19 @@ describe("which way reactions go", () => {
     expect([...world.bot(), ...world.phone.calls]).toEqual([]);
   });
 
+  test("while another organization reads along nothing is shown until an admin has confirmed it, and everything then", async () => {
+    const world = await shown();
+    await world.receive({ kind: "shared", channel: { platform: "slack", workspace: "T0ACME", channel: "C0NORTH" } });
+    await react(world, [MARIA, "👍"]);
+    const { id } = await world.writes("Or Monday?");
+    await world.reacts(id, JOSE, "❤️");
+    await world.run(30 * MINUTE);
+    expect([...world.bot(), ...world.texts().slice(1)]).toEqual([]);
+    await world.links.turn("northwind", null);
+    await world.run(15 * MINUTE);
+    expect([world.bot(), world.botShows(world.find("Or Monday?"))]).toEqual([["👍"], ["❤️"]]);
+  });
+
   test("what the team may not react with comes in all the same", async () => {
     const world = await shown({ links: [link("northwind", { emoji: { deny: ["👀"] }, who: { allow: [], deny: ["members"] } })] });
     await react(world, [MARIA, "👀"]);

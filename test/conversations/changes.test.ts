@@ -70,6 +70,19 @@ describe("a message that its author changes", () => {
     expect(world.board.posted).toMatchObject([{ deleted: true }]);
   });
 
+  test("does not change before an admin has confirmed who reads along, and goes all the same", async () => {
+    const world = await createWorld();
+    const [first, second] = [await world.writes("It is brokken"), await world.writes("My number is 123")];
+    await world.run(1_000);
+    await world.receive({ kind: "shared", channel: { platform: "slack", workspace: "T0ACME", channel: "C0NORTH" } });
+    await world.hear([edited(first.id, "It is broken"), { kind: "deleted", id: second.id }]);
+    await world.run(60 * MINUTE);
+    expect(world.texts()).toEqual(["Maria · WhatsApp: It is brokken", "Maria · WhatsApp: null"]);
+    await world.links.turn("northwind", null);
+    await world.run(11 * MINUTE);
+    expect(world.texts()).toEqual(["Maria · WhatsApp: It is broken", "Maria · WhatsApp: null"]);
+  });
+
   test("changes nothing, and nobody is alarmed, where it is shown nowhere", async () => {
     const world = await createWorld({ links: [linked("other", { conversation: "another" })] });
     const { id } = await world.writes("The pump leeks");

@@ -87,6 +87,22 @@ describe("reading what people over there show", () => {
     expect(deaf.provider.asked).toEqual([]);
   });
 
+  test("keeps no channel from being read: both go on side by side, and a gap begins the channel's anew", async () => {
+    const world = await createWorld();
+    for (let index = 0; index < 20; index += 1) await world.writes(`message ${index}`);
+    await world.run(1_000);
+    world.resync.start();
+    await world.clock.advance(5_000);
+    expect(world.reads).toHaveLength(20);
+    expect(world.provider.asked).toEqual(["held"]);
+    world.resync.gap({} as never);
+    await world.clock.advance(5_000);
+    expect(world.reads).toHaveLength(40);
+    await world.clock.advance(60_000);
+    expect(world.provider.asked.length).toBeGreaterThan(5);
+    await world.resync.stop();
+  });
+
   test("takes one call of the account's limit, and none while there is none", async () => {
     const limits = [{ scope: "credential:1", requests: 1, perMs: 3_600_000 }];
     const world = await shown({ accounts: { [ACCOUNT]: { limits } } });

@@ -14,7 +14,7 @@ import { createNotify } from "../../src/flow/notify.ts";
 import { createOutbox } from "../../src/flow/outbox.ts";
 import { createReceive } from "../../src/flow/receive.ts";
 import { createReconcile } from "../../src/flow/reconcile.ts";
-import { createResync } from "../../src/flow/resync.ts";
+import { createResync, type Resync } from "../../src/flow/resync.ts";
 import { createWorker } from "../../src/flow/worker.ts";
 import { WHATSAPP_MESSAGES } from "../../src/networks/whatsapp.ts";
 import type { Account } from "../../src/ports/account.ts";
@@ -67,12 +67,15 @@ interface Outside {
   /** Who holds what in the channel. */
   readonly holders: Map<string, { readonly person: string; readonly emoji: string }[]>;
   readonly stamp: () => string;
+  /** Which messages of the channel were read. */
+  readonly reads: string[];
 }
 
 /** The real flow over the memory store, between a scripted channel and scripted providers, under a clock moved by hand. */
 export interface World extends Outside {
   readonly links: Links;
   readonly introduce: Introduce;
+  readonly resync: Resync;
   readonly receive: Receive;
   /** Results of events and deliveries, and lines of the log, by their words. */
   readonly counted: Readonly<Record<string, number>>;
@@ -124,6 +127,7 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
     phones: new Map(plans.map(([name, one]) => [name, createPhone(one.rules ?? WHATSAPP_MESSAGES, clock, one.readable ?? false)])),
     providers: new Map(plans.map(([name, one]) => [name, createProvider(clock, one)])),
     told: [],
+    reads: [],
     holders: new Map(),
   });
   await clock.advance(SETTLED_MS);
@@ -179,6 +183,7 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
     channel: (channel) => ({ platform: "slack", workspace: MESSAGE.workspace, channel }),
     postedMs: (message) => Math.floor(Number(message) * 1_000),
     async held(message) {
+      outside.reads.push(message.message);
       const reactions = (holders.get(messageKey(message)) ?? []).map(({ person, emoji }) => ({ person, name: emoji, emoji }));
       return { reactions, incomplete: [], atUs: clock.now() * 1_000 };
     },
@@ -210,7 +215,7 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
 
   const world: World = {
     ...outside,
-    ...{ links, introduce, receive, counted, hear },
+    ...{ links, introduce, resync, receive, counted, hear },
     provider: providers.get(first.name) as Provider,
     phone: phones.get(first.name) as Phone,
     async writes(text, change) {

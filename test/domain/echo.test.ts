@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Echo, echoed } from "../../src/domain/echo.ts";
+import { adopted, type Echo, echoed } from "../../src/domain/echo.ts";
 import { dueMs, type Mirror, OWNER, type StepTaken } from "../../src/domain/mirror.ts";
 import { LINKEDIN_MESSAGES } from "../../src/networks/linkedin.ts";
 import { WHATSAPP_MESSAGES } from "../../src/networks/whatsapp.ts";
@@ -148,5 +148,31 @@ describe("any other change was made on the phone", () => {
       ]),
     );
     expect(after.confirmAtMs).toBe(ms(MINUTE + 35_000));
+  });
+});
+
+describe("what our account is found to show on a message that is only now linked", () => {
+  test("is its owner's, from before anything that the team presses", () => {
+    const found = adopted(mirror(), "❤️", ms(0));
+    expect(found).toMatchObject({ version: 1, observed: ["❤️"], facts: [{ person: OWNER, emoji: "❤️", held: true, atUs: 1, sentAs: "❤️" }] });
+    expect(dueMs(found)).toBeNull();
+  });
+
+  test.each<[string, Parameters<typeof mirror>[0]]>([
+    ["a step of ours is known", { taken: [step("add", "👍", 0)] }],
+    ["something is known to be there", { observed: ["👍"] }],
+    ["something may be there", { possible: [{ op: "add", emoji: "👍" }] }],
+    ["the owner is known to hold something", { facts: [fact(OWNER, "👍", 0)] }],
+  ])("changes nothing where %s", (_, change) => {
+    const before = mirror(change);
+    expect(adopted(before, "❤️", ms(0))).toBe(before);
+  });
+
+  test("does not keep a press that was there before from showing", () => {
+    const found = adopted(mirror({ version: 1, facts: [fact("dana", "👍", 0)] }), "❤️", ms(10));
+    expect(found.facts.map(({ person, version }) => [person, version])).toEqual([
+      ["dana", 1],
+      [OWNER, 2],
+    ]);
   });
 });

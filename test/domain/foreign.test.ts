@@ -139,6 +139,10 @@ describe("a name of somebody outside", () => {
 });
 
 describe("where a text is cut", () => {
+  it("leaves nothing of a flag for which there is no room", () => {
+    expect(tidyName(`🏴${tags("gbeng\x7f")}`, "Somebody", 8)).toBe("🏴…");
+  });
+
   it("is never within what is read as one character", () => {
     for (const one of ["👨‍👩‍👧‍👦", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "e\u0301", "각", "🇩🇪", "👍🏽"]) {
       const text = `ab${one}${one}`;

@@ -4,7 +4,7 @@ import { dueMs, type Mirror, stateOf } from "../../src/domain/mirror.ts";
 import { doubted, type Outcome, proceed, released, take } from "../../src/domain/pass.ts";
 import { LINKEDIN_MESSAGES } from "../../src/networks/linkedin.ts";
 import { fact, judge, link, mirror, ms, rules, us } from "./given.ts";
-import { CONFIRM_MS, D, DONE, fails, moment, pass, pressed, timesOut, UNSENT } from "./passes.ts";
+import { CONFIRM_MS, D, DONE, fails, moment, pass, pressed, timesOut, UNSENT, withdrawn } from "./passes.ts";
 
 describe("a pass that succeeds", () => {
   test("settles with what it did as observed", () => {
@@ -135,6 +135,25 @@ describe("an ambiguous answer", () => {
     const seen = pass(doubtful, 0, [{ kind: "read", shown: ["👍", "😂"] }], by, { readable: true });
     expect(seen.moves).toEqual(["?", "−😂"]);
     expect(seen.mirror).toMatchObject({ observed: ["👍"], possible: [] });
+  });
+
+  test.each([
+    { atMs: 0, possible: [{ op: "add", emoji: "👍" }] },
+    { atMs: CONFIRM_MS, possible: [] },
+  ])("where it can be read, but not here, it is confirmed as if it could not: %j", ({ atMs, possible }) => {
+    const doubtful = pressed({ observed: ["👍"], possible: [{ op: "add", emoji: "👍" }], confirmAtMs: ms(CONFIRM_MS), wakeMs: ms(atMs) });
+    const blind = pass(doubtful, atMs, [{ kind: "read", shown: null }], judge(), { readable: true });
+    expect(blind.moves).toEqual(["?", "+👍"]);
+    expect(blind.mirror).toMatchObject({ observed: ["👍"], possible });
+  });
+
+  test("a reading that finds nothing is not one that says nothing", () => {
+    const doubtful = pressed({ observed: ["👍"], possible: [{ op: "add", emoji: "👍" }], confirmAtMs: ms(0), wakeMs: ms(0) });
+    const empty = pass(doubtful, 0, [{ kind: "read", shown: [] }], judge(), { readable: true });
+    expect(empty.moves).toEqual(["?", "+👍"]);
+    const removing = withdrawn({ possible: [{ op: "remove", emoji: "👍" }], confirmAtMs: ms(0), wakeMs: ms(0) });
+    expect(pass(removing, 0, [{ kind: "read", shown: [] }], judge(), { readable: true }).moves).toEqual(["?"]);
+    expect(pass(removing, 0, [{ kind: "read", shown: null }], judge(), { readable: true }).moves).toEqual(["?", "−👍"]);
   });
 
   test("a doubt that arises besides the pass is confirmed by another one, at once", () => {

@@ -93,6 +93,24 @@ describe("a confirming pass where the target can be read", () => {
   });
 });
 
+test.each<[string, ReactionRules, string[], string[], string[]]>([
+  ["the wanted one on one slot", WHATSAPP_MESSAGES, ["👍"], ["❤️"], ["+❤️"]],
+  ["each one side by side, then what may be there besides", LINKEDIN_MESSAGES, ["👍"], ["❤️"], ["+❤️", "−👍", "−😂"]],
+])("a target that can be read, but not here, is asked once and then sent %s", (_, by, observed, wanted, moves) => {
+  const there = mirror({ observed, possible: [add("😂")] });
+  const confirming: Progress = { ...FRESH, confirming: true };
+  expect(nextMove(there, wanted, by, confirming, true)).toEqual({ op: "read" });
+  const made: string[] = [];
+  let progress: Progress = { ...confirming, read: "unread" };
+  for (;;) {
+    const move = nextMove(there, wanted, by, progress, true);
+    if (move === null || move.op === "read" || made.length > 9) break;
+    made.push(spell(move));
+    progress = { ...progress, done: [...progress.done, move] };
+  }
+  expect(made).toEqual(moves);
+});
+
 test("every pass ends, with what is wanted in place, and at no moment with more than the rules let stand", () => {
   const emoji = fc.uniqueArray(fc.constantFrom("👍", "❤️", "😂", "🎉", "👏", "🔥", "🍕"), { maxLength: 5 });
   const sets = fc.constantFrom(WHATSAPP_MESSAGES, IMESSAGE_MESSAGES, LINKEDIN_MESSAGES, { ...LINKEDIN_MESSAGES, perMessage: 2 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Direction, emojiAllowed, leaves, maySpeak, UNKNOWN_GROUPS } from "../../src/domain/policy.ts";
+import { type Direction, emojiAllowed, leaves, maySpeak, reversed, UNKNOWN_GROUPS } from "../../src/domain/policy.ts";
 import { policy } from "./given.ts";
 
 test.each<[Direction, boolean]>([
@@ -9,6 +9,23 @@ test.each<[Direction, boolean]>([
   ["off", false],
 ])("what the team holds under direction %s leaves: %s", (direction, expected) => {
   expect(leaves(direction)).toBe(expected);
+});
+
+test.each<[Direction, boolean]>([
+  ["both", true],
+  ["outbound", false],
+  ["inbound", true],
+  ["off", false],
+])("what the customer holds under direction %s comes in: %s", (direction, expected) => {
+  expect(leaves(reversed(policy({ direction })).direction)).toBe(expected);
+});
+
+test("what may not leave comes in all the same, and nobody over there is told anything", () => {
+  const strict = policy({ dryRun: true, who: { allow: [], deny: ["members"] }, emoji: { allow: ["👍"], deny: ["👀"] }, graceMs: 7 });
+  const back = reversed(strict);
+  expect(emojiAllowed(back, "👀", "👀", "👀")).toBe(true);
+  expect(maySpeak(back, ["members"])).toBe(true);
+  expect(back).toMatchObject({ dryRun: false, notify: "off", graceMs: 7 });
 });
 
 describe("who may speak to the customer", () => {

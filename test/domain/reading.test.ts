@@ -17,6 +17,13 @@ function read(held: readonly string[], atMs: number, change: Partial<Read> = {})
 
 const taken = (before: Mirror, reading: Read, nowMs = 1_000) => absorb(before, KEY, reading, ms(nowMs));
 
+test("a reading that does not list everybody takes nothing away, and still adds", () => {
+  const before = toldAll(mirror(), [added("dana", "👍", 10), added("kim", "🎉", 11)]);
+  const after = taken(before, read(["lee ❤️"], 500, { incomplete: "all" }));
+  expect(heldBy(after.mirror)).toEqual(["dana 👍", "kim 🎉", "lee ❤️"]);
+  expect(after.repaired).toBe(1);
+});
+
 describe("a reading", () => {
   test("that tells nothing new changes nothing, and nothing is repaired", () => {
     const before = toldAll(mirror(), [added("dana", "👍", 10)]);

@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { createOutbox, type Handler } from "../../src/flow/outbox.ts";
+import type { Observer } from "../../src/ports/observer.ts";
+import type { OutboxClaim } from "../../src/ports/store.ts";
+import { START_MS } from "../domain/given.ts";
+import { createClock } from "../invariants/clock.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
+
+const HOUR = 3_600_000;
+
+/** An outbox with one handler, which answers in turn: a wait, null, or an error. */
+function open(answers: readonly (number | null | Error)[], tries = 3) {
+  const clock = createClock(START_MS);
+  const store = openMemoryStore(clock);
+  const handled: { readonly attempts: number; readonly atMs: number }[] = [];
+  const given: OutboxClaim[] = [];
+  const warned: string[] = [];
+  const observer = {
+    log: { debug() {}, info() {}, warn: (_: unknown, text: string) => void warned.push(text), error() {} },
+  } as unknown as Observer;
+  const handler: Handler = {
+    tries,
+    failed: "it could not be done",
+    async handle({ attempts }) {
+      const answer = answers[handled.length] ?? null;
+      handled.push({ attempts, atMs: clock.now() - START_MS });
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+    gaveUp: async (item) => void given.push(item),
+  };
+  const outbox = createOutbox({ store, clock, observer, name: "process", handlers: { work: handler } });
+  async function run(ms: number): Promise<void> {
+    const untilMs = clock.now() + ms;
+    while (clock.now() < untilMs) {
+      await outbox.tick();
+      await clock.advance(Math.min(500, untilMs - clock.now()));
+    }
+  }
+  const send = (key = "one", kind = "work") => store.send([{ key, kind, payload: {} }]);
+  return { store, handled, given, warned, run, send };
+}
+
+describe("an item in the outbox", () => {
+  test("is tried again, later each time, and given up after its tries", async () => {
+    const world = open([new Error("no"), new Error("no"), new Error("no"), null]);
+    await world.send();
+    await world.run(HOUR);
+    expect(world.handled.map(({ attempts }) => attempts)).toEqual([0, 1, 2]);
+    const [first = 0, second = 0, third = 0] = world.handled.map(({ atMs }) => atMs);
+    expect(third - second).toBeGreaterThan(second - first);
+    expect(world.given.map(({ key }) => key)).toEqual(["one"]);
+    expect(world.warned).toHaveLength(3);
+  });
+
+  test("that waits has not failed, however often it does", async () => {
+    const world = open([...Array.from({ length: 30 }, () => 60_000), new Error("no"), new Error("no"), null]);
+    await world.send();
+    await world.run(HOUR);
+    expect(world.given).toEqual([]);
+    expect(world.handled).toHaveLength(33);
+    const [before = 0, after = 0] = world.handled.slice(30).map(({ atMs }) => atMs);
+    expect(after - before).toBeLessThanOrEqual(2_000);
+  });
+
+  test("that nobody here knows is let go of", async () => {
+    const world = open([]);
+    await world.send("other", "unheard of");
+    await world.run(1_000);
+    expect(world.warned).toEqual(["nothing here knows what to do with an item; it is let go of"]);
+    expect(await world.store.claimItem("anybody", 1)).toEqual({ afterMs: null });
+  });
+});
