@@ -21,8 +21,6 @@ export function linked(name = "northwind", change: Partial<Omit<Link, "policy">>
 export const INBOX_CHANNEL = "slack:C0INBOX";
 export const inbox = (relay: Partial<Policy["relay"]> = {}) => linked("inbox", { channel: INBOX_CHANNEL, conversation: "*" }, relay);
 
-const onChannel = (channel: string) => ({ ...MESSAGE, channel });
-
 /** Somebody wrote something at a moment. */
 export function wrote(id: string, text: string | null, atMs: number, change: Partial<HeardMessage> = {}): HeardMessage {
   return {
