@@ -1,7 +1,7 @@
 import type { Attachment, Author, Conversation, HeardMessage, HeardReaction } from "../../src/domain/heard.ts";
 import type { Link } from "../../src/domain/link.ts";
 import type { Policy } from "../../src/domain/policy.ts";
-import { link, MESSAGE, policy, SLOT } from "../domain/given.ts";
+import { link, policy, SLOT } from "../domain/given.ts";
 
 export const MARIA: Author = { id: "351910000001@s.whatsapp.net", name: "Maria" };
 export const JOSE: Author = { id: "351910000002@s.whatsapp.net", name: "José" };
