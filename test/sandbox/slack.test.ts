@@ -56,7 +56,7 @@ describe("the stand-in of Slack, to Slack's own client", () => {
     const first = slack.workspace.post(dana, "C1", "one", { metadata: { event_type: "x", event_payload: { id: 1 } } });
     const second = slack.workspace.post(dana, "C1", "two");
     slack.workspace.react(dana, "C1", first, "eyes");
-    const { messages } = await bot.conversations.history({ channel: "C1" });
+    const { messages } = await bot.conversations.history({ channel: "C1", include_all_metadata: true });
     expect(messages).toMatchObject([{ ts: second }, { ts: first, metadata: { event_type: "x" }, reactions: [{ name: "eyes", count: 1 }] }]);
     expect((await bot.conversations.history({ channel: "C1", latest: second })).messages).toMatchObject([{ ts: first }]);
     expect((await bot.conversations.history({ channel: "C1", oldest: second, inclusive: true, limit: 1 })).messages).toMatchObject([

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createDeliveries, type Deliveries, type Send } from "./deliveries.ts";
+import { createDeliveries, type Deliveries } from "./deliveries.ts";
+import { authorOf, restOf } from "./drawn.ts";
 import { createMethods } from "./methods.ts";
 import { createPosts } from "./posts.ts";
 import { createSocketMode, type SocketMode } from "./sockets.ts";
@@ -40,6 +41,8 @@ export interface SlackStandIn {
   /** Delivers an event, or a whole body, that no workspace would make. */
   deliver(body: Readonly<Record<string, unknown>>): void;
   acked(eventId: string): boolean;
+  /** Somebody chooses a message shortcut in the menu of a message; resolves with whether the app acked it in time. */
+  shortcut(user: string, channel: string, ts: string, callbackId: string): Promise<boolean>;
   /** How many people each reaction lists from now on before its list is cut short; all of itself. */
   showReactors(most: number): void;
   close(): Promise<void>;
@@ -58,7 +61,7 @@ export async function openSlack(options: SlackStandInOptions = {}): Promise<Slac
   let shownReactors = Number.POSITIVE_INFINITY;
 
   const sockets = createSocketMode({ app: BOT.app, base: () => `ws://${origin}`, ackWithinMs, keepsConnections, onViolation });
-  const send: Send = http ? createPosts({ ...http, ackWithinMs }) : sockets.send;
+  const { send, interact } = http ? createPosts({ ...http, ackWithinMs }) : sockets;
   const deliveries = createDeliveries(send, retryAfterMs);
 
   function emit(event: SlackEvent, sharedChannel: boolean): void {
@@ -108,6 +111,16 @@ export async function openSlack(options: SlackStandInOptions = {}): Promise<Slac
       api.revoke("bot", "account_inactive");
     },
     acked: (eventId) => deliveries.all.some((delivery) => delivery.eventId === eventId && delivery.acked),
+    shortcut(user, channel, ts, callbackId) {
+      const message = workspace.messageIn(workspace.conversation(channel), ts);
+      return interact({
+        ...{ type: "message_action", callback_id: callbackId, trigger_id: `1.2.${randomUUID()}`, token: "sandbox", action_ts: ts },
+        ...{ team: { id: TEAM, domain: "acme" }, user: { id: user, name: workspace.users.get(user)?.name ?? user, team_id: TEAM } },
+        ...{ channel: { id: channel, name: channel.toLowerCase() }, message_ts: ts, is_enterprise_install: false, enterprise: null },
+        message: { type: "message", ...authorOf(message, BOT), text: message.text, ts, ...restOf(message) },
+        response_url: "https://hooks.slack.test/app/T0ACME/1/sandbox",
+      });
+    },
     showReactors(most) {
       shownReactors = most;
     },

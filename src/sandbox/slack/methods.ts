@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { blocks, weigh } from "./blocks.ts";
+import { authorOf, restOf } from "./drawn.ts";
 import { pingsOf } from "./pings.ts";
 import type { User, UserKind } from "./state.ts";
 import { Refusal } from "./state.ts";
@@ -25,17 +27,7 @@ const json = z.string().transform((text, context) => {
   }
 });
 const metadata = json.pipe(z.object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) })).optional();
-/** Rich text alone is what the bridge speaks in; of any other block it could not be said whether it pings. */
-const element = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("text"), text: z.string().min(1), style: z.record(z.string(), z.boolean()).optional() }),
-  z.strictObject({ type: z.literal("link"), url: z.url({ protocol: /^https?$/ }), text: z.string().min(1).optional() }),
-]);
-const richText = z.strictObject({
-  type: z.literal("rich_text"),
-  block_id: z.string().max(255).optional(),
-  elements: z.array(z.strictObject({ type: z.literal("rich_text_section"), elements: z.array(element).min(1) })).min(1),
-});
-const blocks = json.pipe(z.array(richText).max(50)).optional();
+const shownBlocks = json.pipe(blocks).optional();
 const spoken = {
   channel,
   text: z.string().min(1).max(40_000),
@@ -79,26 +71,18 @@ export function createMethods(
     return { scope, token, args, run: (given) => run(given as z.output<typeof args>) };
   }
 
-  function drawn(channelId: string, messageTs: string): object {
-    const {
-      user,
-      text,
-      threadTs,
-      metadata: said,
-      reactions,
-      username,
-      blocks: shown,
-    } = workspace.messageIn(workspace.conversation(channelId), messageTs);
-    const held = [...reactions].map(([name, users]) => ({ name, users: users.slice(0, options.shownReactors()), count: users.length }));
-    const optional = {
-      ...(threadTs && { thread_ts: threadTs }),
-      ...(said && { metadata: said }),
-      ...(username !== null && { username }),
-      ...(shown !== null && { blocks: shown }),
-      ...(user === bot.user && { bot_id: bot.bot }),
-      ...(held.length > 0 && { reactions: held }),
-    };
-    return { type: "message", user, text, ts: messageTs, ...optional };
+  /** The list of people may be cut short, but never of whoever asks (docs.slack.dev, reactions.get). */
+  function shown(users: readonly string[]): readonly string[] {
+    const few = users.slice(0, options.shownReactors());
+    return users.includes(bot.user) && !few.includes(bot.user) ? [...few, bot.user] : few;
+  }
+
+  function drawn(channelId: string, messageTs: string, withMetadata = false): object {
+    const message = workspace.messageIn(workspace.conversation(channelId), messageTs);
+    const { text, metadata: said, reactions } = message;
+    const held = [...reactions].map(([name, users]) => ({ name, users: shown(users), count: users.length }));
+    const optional = { ...(withMetadata && said && { metadata: said }), ...(held.length > 0 && { reactions: held }) };
+    return { type: "message", ...authorOf(message, bot), text, ts: messageTs, ...restOf(message), ...optional };
   }
 
   const methods: Record<string, Method> = {
@@ -128,10 +112,16 @@ export function createMethods(
     "conversations.history": method(
       "channels:history",
       { channel, latest: z.string().optional(), oldest: z.string().optional(), inclusive: flag, limit: whole, include_all_metadata: flag },
-      ({ channel: id, latest = "9999999999.999999", oldest = "0", inclusive = false, limit = 100 }) => {
+      ({ channel: id, latest = "9999999999.999999", oldest = "0", inclusive = false, limit = 100, include_all_metadata }) => {
         const within = (at: string) => (at > oldest && at < latest) || (inclusive && (at === oldest || at === latest));
-        const found = [...workspace.room(bot.user, id).messages.keys()].filter(within).toReversed();
-        return { messages: found.slice(0, limit).map((at) => drawn(id, at)), has_more: found.length > limit };
+        const all = [...workspace.room(bot.user, id).messages.values()];
+        // What stands in a thread alone is told by `conversations.replies`.
+        const open = all.filter(({ threadTs, ts: at, subtype }) => threadTs === null || threadTs === at || subtype === "thread_broadcast");
+        const found = open
+          .map(({ ts: at }) => at)
+          .filter(within)
+          .toReversed();
+        return { messages: found.slice(0, limit).map((at) => drawn(id, at, include_all_metadata)), has_more: found.length > limit };
       },
     ),
     "conversations.replies": method(
@@ -148,16 +138,19 @@ export function createMethods(
         },
         include_all_metadata: flag,
       },
-      ({ channel: id, ts: head, latest = "9999999999.999999", oldest = "0", inclusive = false, limit = 100, cursor = "0" }) => {
+      (args) => {
+        const { channel: id, latest = "9999999999.999999", oldest = "0", inclusive = false, limit = 100, cursor = "0" } = args;
         const { messages } = workspace.room(bot.user, id);
-        if (!messages.has(head)) throw new Refusal("thread_not_found");
+        const asked = messages.get(args.ts);
+        if (asked === undefined) throw new Refusal("thread_not_found");
+        const head = asked.threadTs ?? args.ts;
         const within = (at: string) => (at > oldest && at < latest) || (inclusive && (at === oldest || at === latest));
-        const replies = [...messages].filter(([at, { threadTs }]) => threadTs === head && within(at)).map(([at]) => at);
+        const replies = [...messages].filter(([at, { threadTs }]) => threadTs === head && at !== head && within(at)).map(([at]) => at);
         const page = replies.slice(Number(cursor), Number(cursor) + limit);
         const next = Number(cursor) + limit < replies.length ? String(Number(cursor) + limit) : "";
         // The head of the thread comes along with every page.
-        const shown = [head, ...page.filter((at) => at !== head)].map((at) => drawn(id, at));
-        return { messages: shown, has_more: next !== "", response_metadata: { next_cursor: next } };
+        const listed = [...(messages.has(head) ? [head] : []), ...page].map((at) => drawn(id, at, args.include_all_metadata));
+        return { messages: listed, has_more: next !== "", response_metadata: { next_cursor: next } };
       },
     ),
     "chat.getPermalink": method(null, { channel, message_ts: ts }, ({ channel: id, message_ts }) => {
@@ -183,15 +176,19 @@ export function createMethods(
     ),
     "chat.postMessage": method(
       "chat:write",
-      { ...spoken, metadata, username: z.string().min(1).max(80).optional(), unfurl_links: flag, unfurl_media: flag, mrkdwn: flag, blocks },
+      {
+        ...{ ...spoken, metadata, username: z.string().min(1).max(80).optional(), blocks: shownBlocks },
+        ...{ unfurl_links: flag, unfurl_media: flag, mrkdwn: flag },
+      },
       (args) => {
         if (args.username !== undefined && !options.mayName()) throw new Refusal("missing_scope");
+        weigh(args.blocks ?? []);
         const more = {
           ...(args.metadata && { metadata: args.metadata }),
           ...(args.thread_ts && { threadTs: args.thread_ts }),
           ...(args.username && { username: args.username }),
           ...(args.blocks && { blocks: args.blocks }),
-          pings: pingsOf(args, args.blocks !== undefined),
+          pings: pingsOf(args),
         };
         return { channel: args.channel, ts: workspace.post(bot.user, args.channel, args.text, more) };
       },
@@ -201,8 +198,9 @@ export function createMethods(
       workspace.ephemerals.push({ channel: id, user, text });
       return { message_ts: "0000000000.000000" };
     }),
-    "chat.update": method("chat:write", { ...spoken, ts, blocks }, (args) => {
-      workspace.edit(bot.user, args.channel, args.ts, args.text, args.blocks ?? null);
+    "chat.update": method("chat:write", { ...spoken, ts, blocks: shownBlocks }, (args) => {
+      weigh(args.blocks ?? []);
+      workspace.edit(bot.user, args.channel, args.ts, args.text, { blocks: args.blocks ?? null, pings: pingsOf(args) });
       return { channel: args.channel, ts: args.ts, text: args.text };
     }),
     "chat.delete": method("chat:write", { channel, ts }, (args) => {

@@ -7,15 +7,19 @@ export function signed(secret: string, body: string, atS = Math.floor(Date.now()
   return { "x-slack-request-timestamp": String(atS), "x-slack-signature": signature };
 }
 
+export interface Posts {
+  readonly send: Send;
+  /** What somebody did with a menu or a button: once, and as a form. */
+  interact(payload: Readonly<Record<string, unknown>>): Promise<boolean>;
+}
+
 /** Slack's side of HTTP mode: a signed POST, acked by a 2xx in time. */
-export function createPosts(options: { readonly to: string; readonly signingSecret: string; readonly ackWithinMs: number }): Send {
-  return async (payload, attempt, reason) => {
-    const body = JSON.stringify(payload);
-    const retry = attempt === 0 ? {} : { "x-slack-retry-num": String(attempt), "x-slack-retry-reason": reason };
+export function createPosts(options: { readonly to: string; readonly signingSecret: string; readonly ackWithinMs: number }): Posts {
+  async function post(type: string, body: string, more: Record<string, string> = {}): Promise<boolean> {
     try {
       const response = await fetch(options.to, {
         method: "POST",
-        headers: { "content-type": "application/json", ...signed(options.signingSecret, body), ...retry },
+        headers: { "content-type": type, ...signed(options.signingSecret, body), ...more },
         body,
         signal: AbortSignal.timeout(options.ackWithinMs),
       });
@@ -24,5 +28,13 @@ export function createPosts(options: { readonly to: string; readonly signingSecr
     } catch {
       return false;
     }
+  }
+
+  return {
+    send(payload, attempt, reason) {
+      const retry: Record<string, string> = attempt === 0 ? {} : { "x-slack-retry-num": String(attempt), "x-slack-retry-reason": reason };
+      return post("application/json", JSON.stringify(payload), retry);
+    },
+    interact: (payload) => post("application/x-www-form-urlencoded", String(new URLSearchParams({ payload: JSON.stringify(payload) }))),
   };
 }

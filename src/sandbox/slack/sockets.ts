@@ -11,6 +11,8 @@ const ack = z.object({ envelope_id: z.string(), payload: z.unknown().optional() 
 
 export interface SocketMode {
   readonly send: Send;
+  /** What somebody did with a menu or a button: once. */
+  interact(payload: Readonly<Record<string, unknown>>): Promise<boolean>;
   /** A fresh address, good for one connection. */
   address(): string;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -77,6 +79,23 @@ export function createSocketMode(options: {
     else options.onViolation("an ack of an envelope that was acked or never sent");
   }
 
+  async function deliver(envelope: object): Promise<boolean> {
+    const socket = live[turn++ % Math.max(1, live.length)];
+    if (!socket) return false;
+    const envelope_id = randomUUID();
+    return new Promise<boolean>((resolve) => {
+      const done = (acked: boolean) => {
+        clearTimeout(timer);
+        waiting.delete(envelope_id);
+        if (!acked) late.add(envelope_id);
+        resolve(acked);
+      };
+      const timer = setTimeout(done, options.ackWithinMs, false);
+      waiting.set(envelope_id, { socket, done });
+      socket.send(JSON.stringify({ envelope_id, ...envelope }));
+    });
+  }
+
   return {
     address() {
       const ticket = randomUUID();
@@ -90,23 +109,11 @@ export function createSocketMode(options: {
       if (options.keepsConnections) socket.end = () => socket;
       server.handleUpgrade(request, socket, head, (opened) => welcome(opened, socket));
     },
-    async send(payload, attempt, reason) {
-      const socket = live[turn++ % Math.max(1, live.length)];
-      if (!socket) return false;
-      const envelope_id = randomUUID();
+    send(payload, attempt, reason) {
       const retry = attempt === 0 ? { retry_attempt: 0, retry_reason: "" } : { retry_attempt: attempt, retry_reason: reason };
-      return new Promise<boolean>((resolve) => {
-        const done = (acked: boolean) => {
-          clearTimeout(timer);
-          waiting.delete(envelope_id);
-          if (!acked) late.add(envelope_id);
-          resolve(acked);
-        };
-        const timer = setTimeout(done, options.ackWithinMs, false);
-        waiting.set(envelope_id, { socket, done });
-        socket.send(JSON.stringify({ envelope_id, payload, type: "events_api", accepts_response_payload: false, ...retry }));
-      });
+      return deliver({ payload, type: "events_api", accepts_response_payload: false, ...retry });
     },
+    interact: (payload) => deliver({ payload, type: "interactive", accepts_response_payload: true }),
     open: () => live.filter((socket) => !muted.has(socket)).length,
     drop(how, count = live.length) {
       for (const socket of live.slice(0, count)) {

@@ -17,11 +17,17 @@ export interface PostedMessage {
   text: string;
   readonly threadTs: string | null;
   readonly metadata: Metadata | null;
-  /** Under which name our bot posted it; null for its own. */
+  /** Under which name an app posted it; null for its own. */
   readonly username: string | null;
+  /** The bot of another app that posted it, which is no user; null for everybody else. */
+  readonly bot: string | null;
+  /** As Slack tells of it, where it is no plain message: `thread_broadcast`, `me_message`. */
+  readonly subtype: string | null;
+  /** How many files are attached. */
+  readonly files: number;
   blocks: readonly unknown[] | null;
-  /** Whom it notifies, as far as its text says so: mentions of people, groups and whole channels. */
-  readonly pings: readonly string[];
+  /** Whom it has notified: people, groups and whole channels. */
+  pings: readonly string[];
   /** Name → who holds it, in the order in which they pressed. */
   readonly reactions: Map<string, string[]>;
 }

@@ -3,8 +3,16 @@ import { text } from "node:stream/consumers";
 import type { Method } from "./methods.ts";
 import { Refusal } from "./state.ts";
 
-/** What a method answers in place of doing its work; `hang` is nothing at all. */
-export type Refused = { readonly error: string } | { readonly status: number; readonly retryAfterS?: number } | { readonly hang: true };
+/**
+ * What a method answers in place of doing its work; `hang` is nothing at all, `cut` the end of the connection. `after`: it does its work,
+ * and nobody hears of it. A `body` that is a string goes out as it is, anything else as JSON.
+ */
+export type Refused =
+  | { readonly error: string }
+  | { readonly status: number; readonly retryAfterS?: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly hang: true }
+  | { readonly cut: true }
+  | { readonly after: "hang" | "cut" };
 
 /** Granted, too, though no method here asks for them: those of private channels and of metadata. */
 const UNASKED = ["groups:read", "groups:history", "metadata.message:read", "chat:write.customize", "commands"];
@@ -65,19 +73,23 @@ export function createWebApi(options: {
       const refusal = refusals.get(name);
       if (refusal && --refusal.left <= 0) refusals.delete(name);
       if (refusal && "hang" in refusal.how) return;
+      if (refusal && "cut" in refusal.how) return void request.socket.destroy();
       if (refusal && "status" in refusal.how) {
-        const { status, retryAfterS } = refusal.how;
-        response.writeHead(status, retryAfterS === undefined ? {} : { "retry-after": String(retryAfterS) });
-        return void response.end();
+        const { status, retryAfterS, body, headers = {} } = refusal.how;
+        response.writeHead(status, retryAfterS === undefined ? headers : { ...headers, "retry-after": String(retryAfterS) });
+        return void response.end(typeof body === "string" || body === undefined ? body : JSON.stringify(body));
       }
       const sent = await text(request);
+      const lost = refusal && "after" in refusal.how ? refusal.how.after : null;
       response.writeHead(200, { "content-type": "application/json; charset=utf-8", "x-oauth-scopes": granted });
       try {
         if (refusal && "error" in refusal.how) throw new Refusal(refusal.how.error);
         const isJson = request.headers["content-type"]?.startsWith("application/json") ?? false;
         const body = isJson ? stringly(JSON.parse(sent)) : Object.fromEntries(new URLSearchParams(sent));
         const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
-        response.end(JSON.stringify({ ok: true, ...run(name, token, { ...Object.fromEntries(url.searchParams), ...body }) }));
+        const answer = JSON.stringify({ ok: true, ...run(name, token, { ...Object.fromEntries(url.searchParams), ...body }) });
+        if (lost === "cut") request.socket.destroy();
+        else if (lost === null) response.end(answer);
       } catch (error) {
         const code = error instanceof Refusal ? error.code : "internal_error";
         if (!(error instanceof Refusal)) onViolation(`${name}: the stand-in failed: ${String(error)}`);

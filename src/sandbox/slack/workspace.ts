@@ -1,4 +1,5 @@
 import { fromSlackName } from "../../names/index.ts";
+import { authorOf, restOf } from "./drawn.ts";
 import {
   type Bot,
   type Conversation,
@@ -62,7 +63,8 @@ export function createWorkspace(options: {
 
   function toggled(type: "reaction_added" | "reaction_removed", user: string, channel: Conversation, message: PostedMessage, name: string) {
     const item = { type: "message", channel: channel.id, ts: message.ts };
-    tell(channel, { type, user, reaction: name, item, item_user: message.user });
+    const author = message.bot === null && message.username === null ? { item_user: message.user } : {};
+    tell(channel, { type, user, reaction: name, item, ...author });
   }
 
   addUser("Slackbot", "bot", "USLACKBOT");
@@ -97,6 +99,10 @@ export function createWorkspace(options: {
       });
       return id;
     },
+    /** Everybody whom a message of our bot has notified, wherever and whenever. */
+    get pings(): readonly string[] {
+      return [...conversations.values()].flatMap(({ messages }) => [...messages.values()].flatMap(({ pings }) => pings));
+    },
     /** Answers the message's `ts`. */
     post(
       user: string,
@@ -104,23 +110,32 @@ export function createWorkspace(options: {
       text: string,
       more: Partial<Omit<PostedMessage, "ts" | "user" | "text" | "reactions">> = {},
     ): string {
-      const channel = room(user, channelId);
+      const { metadata = null, threadTs = null, username = null, bot: app = null, subtype = null, files = 0, blocks = null } = more;
+      // An app that is no user posts from outside.
+      const channel = app === null ? room(user, channelId) : conversation(channelId);
       const ts = stamp();
-      const { metadata = null, threadTs = null, username = null, blocks = null, pings = [] } = more;
-      channel.messages.set(ts, { ts, user, text, threadTs, metadata, username, blocks, pings, reactions: new Map() });
-      const author = user === bot.user ? { user, bot_id: bot.bot, app_id: bot.app } : { user };
-      const thread = threadTs === null ? {} : { thread_ts: threadTs };
+      const message = { ts, user, text, threadTs, metadata, username, bot: app, subtype, files, blocks, pings: more.pings ?? [] };
+      channel.messages.set(ts, { ...message, reactions: new Map() });
       const said = metadata === null ? {} : { metadata };
-      tell(channel, { type: "message", ...author, text, ts, team, channel: channelId, channel_type: "channel", ...thread, ...said });
+      const where = { ts, team, channel: channelId, channel_type: "channel" };
+      tell(channel, { type: "message", ...authorOf(message, bot), text, ...where, ...restOf(message), ...said });
       if (metadata !== null) {
         const poster = { app_id: bot.app, user_id: user, team_id: team, ...(user === bot.user ? { bot_id: bot.bot } : {}) };
         tell(channel, { type: "message_metadata_posted", ...poster, channel_id: channelId, message_ts: ts, metadata });
       }
       return ts;
     },
-    edit(user: string, channelId: string, ts: string, text: string, blocks: readonly unknown[] | null = null): void {
+    edit(
+      user: string,
+      channelId: string,
+      ts: string,
+      text: string,
+      { blocks = null, pings = [] }: Partial<Pick<PostedMessage, "blocks" | "pings">> = {},
+    ): void {
       const channel = room(user, channelId);
       const message = messageIn(channel, ts);
+      if (message.user !== user || message.bot !== null) throw new Refusal("cant_update_message");
+      message.pings = [...message.pings, ...pings];
       const previous = { type: "message", user: message.user, text: message.text, ts };
       message.text = text;
       message.blocks = blocks;

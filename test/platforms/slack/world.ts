@@ -31,7 +31,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-export type WorldOptions = SlackStandInOptions & Pick<SlackOptions, "appToken" | "pingTimeoutMs" | "askAgainMs">;
+export type WorldOptions = SlackStandInOptions & Pick<SlackOptions, "appToken" | "pingTimeoutMs" | "askAgainMs" | "wantsMessages">;
 
 export async function openWorld(mode: Mode, options: WorldOptions = {}): Promise<World> {
   let source: Slack | null = null;
@@ -39,7 +39,7 @@ export async function openWorld(mode: Mode, options: WorldOptions = {}): Promise
   const server = serve({ fetch: (request: Request) => source?.fetch(request) ?? unavailable(), port: 0, hostname: "127.0.0.1" });
   await new Promise<void>((listening) => (server.listening ? listening() : server.once("listening", listening)));
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
-  const { appToken, pingTimeoutMs, askAgainMs, ...given } = options;
+  const { appToken, pingTimeoutMs, askAgainMs, wantsMessages, ...given } = options;
   const slack = await openSlack({
     ackWithinMs: 400,
     retryAfterMs: [10, 50, 100],
@@ -57,6 +57,7 @@ export async function openWorld(mode: Mode, options: WorldOptions = {}): Promise
     log: { warn: say, error: say },
     ...(pingTimeoutMs && { pingTimeoutMs }),
     ...(askAgainMs && { askAgainMs }),
+    ...(wantsMessages && { wantsMessages }),
     onMalformed: (reason) => void malformed.push(reason),
   });
   source = started;
