@@ -10,6 +10,7 @@ import type { Attach } from "./attach.ts";
 import { boardOf } from "./boards.ts";
 import type { Links } from "./links.ts";
 import type { Handler } from "./outbox.ts";
+import { share } from "./share.ts";
 
 /** About a week: what a customer wrote is not thrown away because a channel was archived by mistake. */
 const TRIES = 1_000;
@@ -91,6 +92,13 @@ type Shown = Message & { readonly link: string };
 export function createRelay(options: RelayOptions): Readonly<Record<"relay" | "amend" | "withdraw", Handler>> {
   const { store, links, accounts, sources, observer, attach, unpostable } = options;
 
+  /** Pauses a link whose channel turns out to be shared. */
+  async function look({ channel }: Link, board: Board): Promise<void> {
+    const source = sources.find((one) => one.board === board);
+    const id = channel.slice(channel.indexOf(":") + 1);
+    if (source !== undefined && (await board.isShared(id))) await share(source.channel(id), true, options);
+  }
+
   /** Every message in the links' channels that stands for this one, with its link. */
   async function shownAs(account: string, id: string, part: number | null): Promise<readonly Shown[]> {
     return (await store.mirrorsOn(account, id, part)).flatMap(({ feeds }) => feeds.filter(({ platform }) => isPlatform(platform)));
@@ -152,9 +160,10 @@ export function createRelay(options: RelayOptions): Readonly<Record<"relay" | "a
         const [link, account] = [links.named(item.link), accounts.get(item.account)];
         const board = link === undefined ? undefined : boardOf(sources, link.channel);
         if (link === undefined || account === undefined || board === undefined) return null;
-        // Another organization reads along: nothing of a customer's before an admin has said so.
-        if (links.isUnconfirmed(link.name)) return WAIT_MS;
         try {
+          // Another organization reads along: nothing of a customer's before an admin has said so. No event may have told of it yet.
+          await look(link, board);
+          if (links.isUnconfirmed(link.name)) return WAIT_MS;
           await show(item, link, account, board, key, attempts > 0);
         } catch (error) {
           if (!(error instanceof Unpostable)) throw error;

@@ -45,6 +45,11 @@ export interface Board {
   withdraw(message: Message): Promise<void>;
   /** Adds one line to the thread of a message, as from the bridge itself; `text` may hold foreign names. `key` and `again` as in `post`. */
   note(message: Message, text: string, key: string, again: boolean): Promise<void>;
+  /**
+   * Whether people of another organization are in a channel, given by its id. False, too, where the app may not ask. Rejects when it
+   * cannot be found out now, with Unpostable where it never will be.
+   */
+  isShared(channel: string): Promise<boolean>;
   /** Whether our bot could show this emoji as a reaction. */
   shows(emoji: Emoji): boolean;
 }

@@ -34,6 +34,8 @@ export interface ScriptedBoard {
   next(...fates: readonly (Fate | null)[]): void;
   /** How every call in a channel ends from now on. */
   always(channel: string, fate: Fate | null): void;
+  /** People of another organization are in a channel, of which no event tells. */
+  share(channel: string): void;
 }
 
 /** A channel that can carry out without answering. It finds an earlier try only where it would be: in the same thread, or in the channel itself. */
@@ -43,6 +45,7 @@ export function createBoard(stamp: () => string, unshowable: readonly Emoji[] = 
   const calls: string[] = [];
   const fates: (Fate | null)[] = [];
   const usual = new Map<string, Fate>();
+  const shared = new Set<string>();
 
   async function take<Result>(method: string, channel: string, carryOut: () => Result): Promise<Result> {
     calls.push(method);
@@ -78,6 +81,7 @@ export function createBoard(stamp: () => string, unshowable: readonly Emoji[] = 
       take("note", channel, () => {
         if (!again || !notes.some((one) => one.key === key)) notes.push({ message, text, key });
       }),
+    isShared: async (channel) => shared.has(channel),
     shows: (emoji) => !unshowable.includes(emoji),
   };
   return {
@@ -87,5 +91,6 @@ export function createBoard(stamp: () => string, unshowable: readonly Emoji[] = 
     calls,
     next: (...some) => void fates.push(...some),
     always: (channel, fate) => void (fate === null ? usual.delete(channel) : usual.set(channel, fate)),
+    share: (channel) => void shared.add(channel),
   };
 }

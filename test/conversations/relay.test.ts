@@ -215,4 +215,16 @@ describe("a channel that takes no messages", () => {
     await world.run(11 * MINUTE);
     expect(world.texts()).toEqual(["Maria · WhatsApp: one", "Maria · WhatsApp: two"]);
   });
+
+  test("that another organization reads along shows nothing even where no event has told of that", async () => {
+    const world = await createWorld();
+    world.board.share("C0NORTH");
+    await world.writes("one");
+    await world.run(30 * MINUTE);
+    expect(world.board.calls).toEqual([]);
+    expect(world.links.isUnconfirmed("northwind")).toBe(true);
+    await world.links.turn("northwind", null);
+    await world.run(11 * MINUTE);
+    expect(world.texts()).toEqual(["Maria · WhatsApp: one"]);
+  });
 });

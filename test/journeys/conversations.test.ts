@@ -74,6 +74,18 @@ describe("what a customer writes", () => {
   });
 });
 
+it("is not shown in a channel that another organization reads, though no event has told of that", async () => {
+  const { stage, api } = town;
+  stage.slack.workspace.conversation("C0FABRIKAM").shared = true;
+  const author = { id: "ACoAAJonas", name: "Jonas" };
+  stage.providers.postpress.writes({ account: IDS.linkedin, conversation: "chat_li", author, text: "Confidential" });
+  const paused = async () =>
+    ((await api("/api/v1/links")).body as { links: { name: string; paused?: string }[] }).links.find(({ name }) => name === "fabrikam")
+      ?.paused;
+  await until(async () => (await paused()) !== undefined, paused, 10_000);
+  expect(messages("C0FABRIKAM")).toEqual([]);
+});
+
 describe("what a customer reacts", () => {
   it("is the bot's reaction as long as anybody holds it", async () => {
     const { postpress } = town.stage.providers;

@@ -20,12 +20,13 @@ export interface BoardOptions {
   readonly client: SlackClient;
   readonly permalinks: Permalinks;
   readonly toMessage: (channel: string, ts: string) => Message;
+  readonly isShared: (channel: string) => Promise<boolean>;
   /** Whether messages may appear under another name than the app's. */
   readonly mayName: () => boolean;
 }
 
 /** Slack's channels as the place where the team reads what the other side writes. */
-export function createBoard({ client, permalinks, toMessage, mayName }: BoardOptions): Board {
+export function createBoard({ client, permalinks, toMessage, isShared, mayName }: BoardOptions): Board {
   /** What stays when something else is said: all but what was said, as far as the app may read it. */
   async function around(channel: string, ts: string): Promise<Readonly<Partial<Record<Block["block_id"], Block>>>> {
     const blocks = await client.blocks({ channel, ts }).catch((error: unknown) => {
@@ -75,6 +76,7 @@ export function createBoard({ client, permalinks, toMessage, mayName }: BoardOpt
       const thread = await orUnpostable(permalinks.headOf(channel, message));
       await orUnpostable(say(client, { channel, thread, author: null, mark, ...line(text) }, again));
     },
+    isShared: (channel) => orUnpostable(isShared(channel)),
     shows: (emoji) => toSlackName(emoji) !== null,
   };
 }

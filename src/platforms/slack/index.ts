@@ -131,7 +131,10 @@ export function createSlack(options: SlackOptions): Slack {
   return {
     platform: "slack",
     resends: true,
-    board: createBoard({ client, permalinks, toMessage: (channel, ts) => toMessage(ourselves(), channel, ts), mayName: () => mayName }),
+    board: createBoard({
+      ...{ client, permalinks, isShared: channels.isShared, mayName: () => mayName },
+      toMessage: (channel, ts) => toMessage(ourselves(), channel, ts),
+    }),
     account: createAccount({ ...asking, pools, ourselves: () => us }),
     async start(given) {
       receive = given;
