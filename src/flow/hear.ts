@@ -26,9 +26,9 @@ export interface HearOptions {
 
 /**
  * What comes late was probably delivered before, in vain, and so were others; and just after a start, others are on their way again. They
- * come in no order, and are put into theirs before the first of them is shown.
+ * come in no order, and are put into theirs before the first of them is shown. Many moments are told in whole seconds, by other clocks.
  */
-const LATE_MS = 1_000;
+const LATE_MS = 3_000;
 const CATCHING_UP_MS = 8_000;
 const GATHER_MS = 3_000;
 

@@ -24,18 +24,22 @@ export interface Permits {
 /** While an account is paused nothing else can be said of how long it takes. */
 const PAUSED_MS = 60_000;
 
+const SAYS_NOTHING: Outcome = { kind: "read", shown: null };
+
 export function createPermits({ store, clock, observer }: PermitsOptions): Permits {
   return {
     async within(account, what, work) {
       const served = { account: account.name, limits: account.limits };
       const tokens: string[] = [];
       const startedMs = clock.now();
+      let ours: TargetError | null = null;
 
       async function permit(): Promise<void> {
-        if ((await store.health(account.name)).paused !== null) throw waiting(PAUSED_MS);
-        const token = await store.probe(served);
-        if (token === null) throw waiting(await store.limitedForMs(served));
-        tokens.push(token);
+        const isPaused = (await store.health(account.name)).paused !== null;
+        const token = isPaused ? null : await store.probe(served);
+        if (token !== null) return void tokens.push(token);
+        ours = waiting(isPaused ? PAUSED_MS : await store.limitedForMs(served));
+        throw ours;
       }
 
       async function ended(outcome: Outcome): Promise<void> {
@@ -49,7 +53,9 @@ export function createPermits({ store, clock, observer }: PermitsOptions): Permi
         await ended({ kind: "done" });
         return result;
       } catch (error) {
-        await ended(error instanceof TargetError ? { kind: "failed", failure: error.failure } : { kind: "unsent" });
+        // What no answer of the provider's says nothing of its account; what was asked until then counts all the same.
+        const isAnswer = error instanceof TargetError && error !== ours;
+        await ended(isAnswer ? { kind: "failed", failure: error.failure } : SAYS_NOTHING);
         throw error;
       }
     },

@@ -138,7 +138,7 @@ export function createSend(options: SendOptions): Readonly<Record<"send" | "unsu
         const isFirst = await store.expect({ key, account: account.name, conversation: known.id, text, message, link: link.name });
         if (!isFirst && account.sendsOnce !== true) return doubt(sent);
         // What was switched off since then does not leave.
-        if (isFirst && !leaves(link.policy.direction)) {
+        if (isFirst && !maySend(link)) {
           await store.forget(key);
           return tell(sent, unsent(links.isUnconfirmed(link.name) ? "paused" : "off", titleOf(account)));
         }
@@ -161,6 +161,10 @@ export function createSend(options: SendOptions): Readonly<Record<"send" | "unsu
       },
     },
   };
+}
+
+function maySend({ policy }: Link): boolean {
+  return leaves(policy.direction) && !policy.dryRun && policy.relay.outbound !== "off";
 }
 
 function conversationOf({ conversationKey = String }: Account, { conversation }: Sent) {

@@ -201,7 +201,7 @@ export interface Store {
   probe(served: Served): Promise<string | null>;
   /**
    * Says how that call ended: its token is ended, or given back when unsent. A paused account is resumed by one that is done; one that is
-   * unauthorized says why it stays paused.
+   * unauthorized pauses it, or says why it stays paused.
    */
   probed(served: Served, token: string, outcome: Outcome): Promise<void>;
 

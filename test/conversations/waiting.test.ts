@@ -73,6 +73,21 @@ describe("an account that is limited or paused", () => {
     expect(world.told).toEqual([expect.stringContaining(word)]);
   });
 
+  test.each([
+    ["sends nothing any more", linked("northwind", {}, { outbound: "off" })],
+    ["is a rehearsal now", { ...linked(), policy: { ...linked("northwind", {}, { outbound: "all" }).policy, dryRun: true } }],
+  ])("sends nothing that waited for it once the file says that the link %s", async (_, link) => {
+    const before = await open();
+    await before.store.pause(ACCOUNT, "the key was revoked");
+    await before.says("dana", "At three");
+    await before.run(MINUTE);
+    const world = await before.restart({ links: [link] });
+    await world.store.pause(ACCOUNT, null);
+    await world.run(5 * MINUTE);
+    expect(world.provider.asked).toEqual([]);
+    expect(world.told).toEqual([expect.stringContaining("sending to the customer is switched off in this channel")]);
+  });
+
   test("that refuses the key is paused by it, and the text waits", async () => {
     const world = await open();
     world.provider.answers({ failure: failure("unauthorized") });

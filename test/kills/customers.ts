@@ -8,7 +8,7 @@ import type { Scene } from "./scene.ts";
 
 const PER_SECOND = 25;
 const WRITES = 0.3;
-const ANSWERS = 0.1;
+const ANSWERS = 0.3;
 
 /** One conversation, with the people in it and the channel that it is shown in. */
 export interface Chat {
@@ -96,6 +96,12 @@ export function ofOurBot({ stage }: Scene, channel: string, text: string): reado
   const reactions = shownIn({ stage } as Scene, channel, text)?.reactions ?? new Map<string, string[]>();
   const ours = [...reactions].filter(([, holders]) => holders.includes(stage.slack.workspace.bot.user));
   return ours.map(([name]) => fromSlackName(name) ?? name);
+}
+
+/** The first message of a conversation. */
+export function greet(chat: Chat): void {
+  const text = `${chat.link} says hello`;
+  chat.written.push({ id: chat.write(text), text });
 }
 
 /** Customers write and react, the team reacts and answers, until they are told to stop. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRandom } from "../simulation/random.ts";
-import { type Chat, chatsOf, ofOurBot, startTalk } from "./customers.ts";
+import { type Chat, chatsOf, greet, ofOurBot, startTalk } from "./customers.ts";
 import { type Press, pressOf, wrongOn } from "./judge.ts";
 import { type Mode, openScene, type Scene } from "./scene.ts";
 import { createVictim } from "./victim.ts";
@@ -39,6 +39,9 @@ export async function playRelay({ mode, seed, kills }: RelayOptions): Promise<Re
   try {
     await victim.start();
     scene.stage.connect(scene.url);
+    // There must be something to answer to.
+    for (const chat of chats) greet(chat);
+    await until(() => flawsOf(scene, chats).length === 0, RIGHT_WITHIN_MS);
     const talk = startTalk(scene, chats, random);
     for (let kill = 0; kill < kills; kill += 1) {
       await sleep(random.between(100, 900));
