@@ -6,6 +6,7 @@ import { createApi } from "./console/api.ts";
 import type { Families } from "./domain/ladder.ts";
 import type { Link } from "./domain/link.ts";
 import { alertItem, createAlerts } from "./flow/alert.ts";
+import { createCommands } from "./flow/commands/index.ts";
 import { createConversations } from "./flow/conversations.ts";
 import { createIntroduce } from "./flow/introduce.ts";
 import { openLinks } from "./flow/links.ts";
@@ -99,6 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   const around = { store, links, accounts, sources, families, clock, observer, introduce, unpostable, wake };
   const conversations = createConversations(around);
+  const commands = createCommands({ ...around, attach: conversations.attach });
   const handlers = { ...createNotify({ sources, accounts }), ...conversations.handlers };
   const outbox = createOutbox({ store, clock, observer, name, handlers });
   const worker = createWorker({ store, accounts, reconcile, clock, observer, name, concurrency: CONCURRENCY, finished: outbox.wake });
@@ -149,6 +151,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await store.delayItems("relay", CATCHING_UP_MS);
       outbox.start();
       for (const source of sources) {
+        source.take?.(commands);
         await source.start(createReceive(source, { ...around, gap: resync.gap }));
       }
       for (const { name, stream } of streams) stream.start(conversations.hears.get(name) ?? (async () => {}));

@@ -1,15 +1,15 @@
 import { Hono } from "hono";
 import { bearerAuth } from "hono/bearer-auth";
 import { z } from "zod";
-import { accountState } from "../domain/account.ts";
 import type { Link } from "../domain/link.ts";
 import type { Message } from "../domain/message.ts";
 import type { Introduce, Introduced } from "../flow/introduce.ts";
 import type { Links } from "../flow/links.ts";
+import { standingOf } from "../flow/standing.ts";
 import type { Accounts } from "../ports/account.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Source } from "../ports/source.ts";
-import type { Known, Served, Store } from "../ports/store.ts";
+import type { Known, Store } from "../ports/store.ts";
 import { bodyOf, Refusal, shaped } from "./answers.ts";
 import { shownMirror } from "./mirror.ts";
 
@@ -144,11 +144,7 @@ export function createApi(options: ApiOptions): Hono {
 
   async function shownAccount(name: string) {
     const account = accounts.get(name);
-    const served: Served = { account: name, limits: account?.limits ?? [] };
-    const [health, limitedMs] = [await store.health(name), await store.limitedForMs(served)];
-    const state = accountState(health, limitedMs);
-    const reason = state === "paused" ? health.paused : state === "failing" ? health.lastFailure : null;
-    const untilMs = state === "failing" ? health.probeAtMs : state === "limited" ? options.clock.now() + limitedMs : null;
+    const { state, reason, untilMs } = await standingOf(name, options);
     const until = untilMs === null ? null : new Date(untilMs).toISOString();
     return { name, provider: account?.provider, network: account?.network, state, reason, until };
   }

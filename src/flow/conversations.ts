@@ -5,7 +5,7 @@ import type { Hear } from "../ports/inbox.ts";
 import type { Observer } from "../ports/observer.ts";
 import type { Source } from "../ports/source.ts";
 import type { Store } from "../ports/store.ts";
-import { createAttach } from "./attach.ts";
+import { type Attach, createAttach } from "./attach.ts";
 import { createBack } from "./back.ts";
 import { createFindPost } from "./find-post.ts";
 import { createHear } from "./hear.ts";
@@ -37,6 +37,7 @@ export interface Conversations {
   readonly handlers: Readonly<Record<string, Handler>>;
   /** Who hears what an account's deliveries tell; only accounts that have any. */
   readonly hears: ReadonlyMap<string, Hear>;
+  readonly attach: Attach;
 }
 
 export function createConversations(options: ConversationsOptions): Conversations {
@@ -54,6 +55,7 @@ export function createConversations(options: ConversationsOptions): Conversation
       "find-post": createFindPost(around),
       ...createNote(around),
     },
+    attach,
     hears: new Map(hearing.map((account) => [account.name, createHear(account, { ...around, back })])),
   };
 }

@@ -187,6 +187,8 @@ export interface Store {
   mirrorsOn(account: string, message: string, part: number | null): Promise<readonly Mirror[]>;
   /** What a message of a channel stands for under a link; null while it is not linked. */
   standsFor(message: Message, link: string): Promise<Mirror | null>;
+  /** Up to so many mirrors that messages of a channel feed, the one made last first. */
+  linkedLast(channel: Channel, limit: number): Promise<readonly Mirror[]>;
   /** Whether events wait for this message to be linked. */
   awaited(message: Message): Promise<boolean>;
   mirrors(query: MirrorQuery): Promise<{ readonly mirrors: readonly Mirror[]; readonly next: string | null }>;

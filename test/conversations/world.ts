@@ -1,3 +1,4 @@
+import type { Command, Place } from "../../src/domain/command.ts";
 import type { Emoji } from "../../src/domain/emoji.ts";
 import type { SpokenEvent } from "../../src/domain/event.ts";
 import type { Author, Heard, HeardMessage, HeardReaction } from "../../src/domain/heard.ts";
@@ -7,6 +8,7 @@ import { type Message, messageKey } from "../../src/domain/message.ts";
 import type { NetworkName, ReactionRules } from "../../src/domain/network.ts";
 import type { Limit } from "../../src/domain/window.ts";
 import { alertItem } from "../../src/flow/alert.ts";
+import { createCommands } from "../../src/flow/commands/index.ts";
 import { createConversations } from "../../src/flow/conversations.ts";
 import { createIntroduce, type Introduce } from "../../src/flow/introduce.ts";
 import { type Links, openLinks } from "../../src/flow/links.ts";
@@ -18,6 +20,7 @@ import { createResync, type Resync } from "../../src/flow/resync.ts";
 import { createWorker } from "../../src/flow/worker.ts";
 import { WHATSAPP_MESSAGES } from "../../src/networks/whatsapp.ts";
 import type { Account } from "../../src/ports/account.ts";
+import type { Answer, Commands } from "../../src/ports/commands.ts";
 import type { Observer } from "../../src/ports/observer.ts";
 import type { Receive, Source } from "../../src/ports/source.ts";
 import type { Store } from "../../src/ports/store.ts";
@@ -49,6 +52,14 @@ export interface WorldPlan {
   readonly around?: Around;
   /** Whether operators have a channel. */
   readonly alerts?: boolean;
+}
+
+/** Where somebody asks, about what, and by which right. */
+interface Where {
+  readonly channel?: string;
+  readonly place?: Place;
+  readonly id?: string;
+  readonly isAdmin?: boolean;
 }
 
 type Spoken = Partial<Omit<SpokenEvent, "kind" | "text" | "person">> & { readonly channel?: string };
@@ -92,6 +103,9 @@ export interface World extends Outside {
   says(person: string, text: string, change?: Spoken): Promise<Message>;
   /** Somebody holds an emoji in the channel, or no longer; nothing is told of it. */
   holds(message: Message, person: string, emoji: Emoji, isHeld: boolean): void;
+  /** Somebody asks the bridge for something in a channel, and is no admin unless it is said. */
+  asks(person: string, command: Command, where?: Where): Promise<Answer>;
+  readonly commands: Commands;
   press(person: string, emoji: Emoji, message: Message): Promise<void>;
   unpress(person: string, emoji: Emoji, message: Message): Promise<void>;
   /** Works everything off that becomes due within `ms`. */
@@ -204,6 +218,7 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
     if (plan.alerts !== false) await store.send([alertItem(OPERATORS, `unpostable ${link}`, { about: "unpostable", link, reason })]);
   };
   const conversations = createConversations({ ...shared, introduce, unpostable });
+  const commands = createCommands({ ...shared, attach: conversations.attach });
   const handlers = { ...createNotify(shared), ...conversations.handlers };
   const outbox = createOutbox({ ...shared, handlers, name: crypto.randomUUID() });
   const receive = createReceive(sources[0] as Source, { ...shared, introduce, gap: () => {} });
@@ -215,7 +230,7 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
 
   const world: World = {
     ...outside,
-    ...{ links, introduce, resync, receive, counted, hear },
+    ...{ links, introduce, resync, receive, counted, hear, commands },
     provider: providers.get(first.name) as Provider,
     phone: phones.get(first.name) as Phone,
     async writes(text, change) {
@@ -239,6 +254,22 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
       const key = messageKey(message);
       const others = (holders.get(key) ?? []).filter((one) => one.person !== person || one.emoji !== emoji);
       holders.set(key, isHeld ? [...others, { person, emoji }] : others);
+    },
+    async asks(person, command, where = {}) {
+      const { channel = MESSAGE.channel, place = { kind: "newest" } as const, id = stamp(), isAdmin = false } = where;
+      const asking = { id, person, channel: { platform: "slack" as const, workspace: MESSAGE.workspace, channel }, command, place };
+      const answering = commands.ask(asking, async () => isAdmin);
+      let isThere = false;
+      void answering.then(
+        () => {
+          isThere = true;
+        },
+        () => {
+          isThere = true;
+        },
+      );
+      for (let ms = 0; !isThere && ms < 3_000; ms += 50) await world.run(50);
+      return answering;
     },
     async press(person, emoji, message) {
       world.holds(message, person, emoji, true);

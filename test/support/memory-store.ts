@@ -3,7 +3,7 @@ import { woken } from "../../src/domain/due.ts";
 import { echoed } from "../../src/domain/echo.ts";
 import { fold, type Resolved } from "../../src/domain/fold.ts";
 import { messageKey } from "../../src/domain/message.ts";
-import { type Mirror, newMirror, readyMs, stateOf } from "../../src/domain/mirror.ts";
+import { type Feed, type Mirror, newMirror, readyMs, stateOf } from "../../src/domain/mirror.ts";
 import { pressNotices } from "../../src/domain/notice.ts";
 import { type Decision, type Outcome, released, retried } from "../../src/domain/pass.ts";
 import type { Direction, Sharing } from "../../src/domain/policy.ts";
@@ -238,6 +238,12 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
 
     async standsFor(message, link) {
       return mirrors.get(byMessage.get(messageKey(message))?.get(link) ?? "") ?? null;
+    },
+
+    async linkedLast({ platform, workspace, channel }, limit) {
+      const isIn = (feed: Feed) => feed.platform === platform && feed.workspace === workspace && feed.channel === channel;
+      const found = [...mirrors.values()].filter(({ feeds }) => feeds.some(isIn));
+      return found.toSorted((a, b) => Number(b.id) - Number(a.id)).slice(0, limit);
     },
 
     async awaited(message) {

@@ -95,6 +95,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     mirror: (...args) => step(() => steps.mirror(...args)),
     mirrorsOn: (...args) => step(() => steps.mirrorsOn(...args)),
     standsFor: (...args) => step(() => steps.standsFor(...args)),
+    linkedLast: (...args) => step(() => steps.linkedLast(...args)),
     awaited: (...args) => step(() => steps.awaited(...args)),
     mirrors: (...args) => step(() => steps.mirrors(...args)),
     backlog: () => step(steps.backlog),

@@ -38,6 +38,7 @@ export function createSteps(database: Database, clock: Pick<Clock, "now">): { re
     mirror: mirrors.byId,
     mirrorsOn: mirrors.onTarget,
     standsFor: mirrors.standsFor,
+    linkedLast: mirrors.lastIn,
     awaited: (message) => early.awaits(message, clock.now()),
     mirrors: (query) => page(database, query, clock.now()),
     backlog: () => backlog(database, clock.now()),
