@@ -100,8 +100,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   const around = { store, links, accounts, sources, families, clock, observer, introduce, unpostable, wake };
   const conversations = createConversations(around);
-  const commands = createCommands({ ...around, attach: conversations.attach });
-  const handlers = { ...createNotify({ sources, accounts }), ...conversations.handlers };
+  const { commands, handlers: asked } = createCommands({ ...around, ...conversations });
+  const handlers = { ...createNotify({ sources, accounts }), ...conversations.handlers, ...asked };
   const outbox = createOutbox({ store, clock, observer, name, handlers });
   const worker = createWorker({ store, accounts, reconcile, clock, observer, name, concurrency: CONCURRENCY, finished: outbox.wake });
   const streams = [...accounts.values()].flatMap(({ name, stream }) => (stream === undefined ? [] : [{ name, stream }]));

@@ -13,7 +13,7 @@ import type { Introduce } from "./introduce.ts";
 import { createLocate } from "./locate.ts";
 import { createNote } from "./note.ts";
 import type { Handler } from "./outbox.ts";
-import { createPermits } from "./permits.ts";
+import { createPermits, type Permits } from "./permits.ts";
 import { createRelay } from "./relay.ts";
 import type { ResolveOptions } from "./resolve.ts";
 import { createSend } from "./send.ts";
@@ -38,6 +38,7 @@ export interface Conversations {
   /** Who hears what an account's deliveries tell; only accounts that have any. */
   readonly hears: ReadonlyMap<string, Hear>;
   readonly attach: Attach;
+  readonly permits: Permits;
 }
 
 export function createConversations(options: ConversationsOptions): Conversations {
@@ -56,6 +57,7 @@ export function createConversations(options: ConversationsOptions): Conversation
       ...createNote(around),
     },
     attach,
+    permits,
     hears: new Map(hearing.map((account) => [account.name, createHear(account, { ...around, back })])),
   };
 }

@@ -354,3 +354,60 @@ describe("choosing", () => {
     ]);
   });
 });
+
+describe("reacting to a post by its address", () => {
+  const POST: Command = react("👏");
+  const URL = "https://posts.example/abc";
+  const FOUND = { id: "urn:li:activity:1", comment: null, canReact: true, shown: null };
+  const place = { kind: "post", url: URL } as const;
+  const open = () =>
+    createWorld({
+      links: [linked("brand", { posts: true, conversation: null })],
+      accounts: { [ACCOUNT]: { network: "linkedin", kind: "posts", knows: ["posts"] } },
+    });
+
+  test("looks it up, shows it in the channel, reacts, and tells the person", async () => {
+    const world = await open();
+    world.provider.post("abc", FOUND);
+    expect(text(await world.asks("dana", POST, { place }))).toBe(
+      "Looking for the post on LinkedIn. You are told here when your 👏 is on it.",
+    );
+    await world.run(5_000);
+    expect(world.phone.shown(FOUND.id)).toEqual(["👏"]);
+    expect(world.board.posted.map(({ author, attachments }) => [author, attachments.map(({ url }) => url)])).toEqual([
+      ["A post on LinkedIn", [URL]],
+    ]);
+    expect(world.told).toEqual([expect.stringMatching(/^dana: 👏 is on the post/)]);
+  });
+
+  test("is one message of the channel and one place on the post, however many ask, and also where its address was posted before", async () => {
+    const world = await open();
+    world.provider.post("abc", FOUND);
+    const message = await world.says("lee", `Look: ${URL}`);
+    await world.run(5_000);
+    for (const person of ["dana", "cem"]) await world.asks(person, POST, { place });
+    await world.run(10_000);
+    expect(world.board.posted).toEqual([]);
+    expect(world.botShows(message)).toEqual(["👏"]);
+    expect(world.phone.calls).toEqual(["+👏"]);
+    await world.asks("dana", remove(null), { place: { kind: "message", message } });
+    await world.run(5_000);
+    expect(world.phone.shown(FOUND.id)).toEqual(["👏"]);
+  });
+
+  test("that cannot be found, or takes no reactions, is told; no address of a post is answered at once", async () => {
+    const world = await open();
+    world.provider.post("abc", { ...FOUND, canReact: false });
+    await world.asks("dana", POST, { place });
+    await world.asks("lee", POST, { place: { kind: "post", url: "https://posts.example/none" } });
+    await world.run(10_000);
+    expect(world.told).toEqual([
+      "dana: This post takes no reactions from the account of this channel on LinkedIn.",
+      expect.stringMatching(/^lee: This post could not be found on LinkedIn/),
+    ]);
+    expect(text(await world.asks("dana", POST, { place: { kind: "post", url: "https://example.com/" } }))).toContain(
+      "No account of this channel reaches a post",
+    );
+    expect(text(await world.asks("guest-lee", POST, { place }))).toContain("you are not among those whose do");
+  });
+});

@@ -218,8 +218,8 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
     if (plan.alerts !== false) await store.send([alertItem(OPERATORS, `unpostable ${link}`, { about: "unpostable", link, reason })]);
   };
   const conversations = createConversations({ ...shared, introduce, unpostable });
-  const commands = createCommands({ ...shared, attach: conversations.attach });
-  const handlers = { ...createNotify(shared), ...conversations.handlers };
+  const { commands, handlers: asked } = createCommands({ ...shared, ...conversations, introduce });
+  const handlers = { ...createNotify(shared), ...conversations.handlers, ...asked };
   const outbox = createOutbox({ ...shared, handlers, name: crypto.randomUUID() });
   const receive = createReceive(sources[0] as Source, { ...shared, introduce, gap: () => {} });
   const first = declared[0] as Account;

@@ -1,21 +1,27 @@
 import type { Said } from "../../domain/command.ts";
 import type { Answer, Commands } from "../../ports/commands.ts";
+import type { Handler } from "../outbox.ts";
 import { createChannelCommands } from "./channel.ts";
 import { createChoices } from "./choices.ts";
-import { createReact, type ReactOptions } from "./react.ts";
+import { createPostReactions, type PostOptions } from "./post.ts";
+import { createReact } from "./react.ts";
 import { whoHolds } from "./seen.ts";
 
-/** What chat can ask of the bridge: one core for every platform. */
-export function createCommands(options: ReactOptions): Commands {
+/** What chat can ask of the bridge, one core for every platform, and what the outbox does for it. */
+export function createCommands(options: PostOptions): {
+  readonly commands: Commands;
+  readonly handlers: Readonly<Record<string, Handler>>;
+} {
   const { observer } = options;
-  const { react, remove, clear } = createReact(options);
+  const { react, press, remove, clear } = createReact(options);
+  const posts = createPostReactions({ press }, options);
   const channel = createChannelCommands(options);
 
   const take: Commands["ask"] = async (asking, isAdmin) => {
     const { command } = asking;
     switch (command.kind) {
       case "react":
-        return react(asking, command.emoji);
+        return asking.place.kind === "post" ? posts.react(asking, command.emoji, asking.place.url) : react(asking, command.emoji);
       case "remove":
         return remove(asking, command.emoji);
       case "clear":
@@ -35,7 +41,7 @@ export function createCommands(options: ReactOptions): Commands {
     }
   };
 
-  return {
+  const commands: Commands = {
     async ask(asking, isAdmin) {
       const { kind } = asking.command;
       try {
@@ -50,6 +56,7 @@ export function createCommands(options: ReactOptions): Commands {
     choices: createChoices(options),
     offers: async () => [],
   };
+  return { commands, handlers: { "react-to-post": posts.handler } };
 }
 
 function said(text: Said): Answer {

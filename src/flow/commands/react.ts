@@ -29,9 +29,14 @@ export interface ReactOptions extends ResolveOptions, SpotOptions {
   readonly wake: () => void;
 }
 
+/** `isOpen`: the last word on it is not spoken; asked again under the same id, it may be. */
+type Answered = Answer & { readonly isOpen: boolean };
+
 /** Reacting by command, and taking it back. */
 export interface React {
   react(asking: Asking, emoji: NamedEmoji): Promise<Answer>;
+  /** The same, without waiting for what comes of it. */
+  press(asking: Asking, emoji: NamedEmoji): Promise<Answered>;
   /** Null: every emoji. */
   remove(asking: Asking, emoji: NamedEmoji | null): Promise<Answer>;
   /** What anybody holds there by command. */
@@ -65,7 +70,13 @@ export function createReact(options: ReactOptions): React {
   }
 
   /** What came of it now, and once it is over. */
-  async function answer(spot: Spot, mirrors: readonly Mirror[], asked: Asked, undo: Answer["undo"]): Promise<Answer> {
+  async function answer(
+    spot: Spot,
+    mirrors: readonly Mirror[],
+    asked: Asked,
+    undo: Answer["undo"],
+    patienceMs = PATIENCE_MS,
+  ): Promise<Answered> {
     const message = which(spot);
     const yours = asked.emoji.emoji ?? `:${asked.emoji.name}:`;
     const look = (patienceMs: number, lookMs?: number) =>
@@ -78,10 +89,10 @@ export function createReact(options: ReactOptions): React {
       undo: asked.isHeld ? undo : null,
       later,
     });
-    const outcomes = await look(PATIENCE_MS);
+    const outcomes = await look(patienceMs);
     const isOpen = outcomes.some((one) => one?.kind === "pending" && (one.why === "way" || one.why === "unreached"));
-    if (!isOpen) return said(outcomes, null);
-    const first = said(outcomes, null);
+    const first = { ...said(outcomes, null), isOpen };
+    if (!isOpen || patienceMs === 0) return first;
     const later = look(LATER_MS, LATER_LOOK_MS).then(
       (found) => said(found, null),
       () => first,
@@ -118,34 +129,38 @@ export function createReact(options: ReactOptions): React {
       : { ...answered, text: [`${held.size} reactions made by command were taken back. `, ...answered.text] };
   }
 
+  async function react(asking: Asking, emoji: NamedEmoji, patienceMs?: number): Promise<Answered> {
+    const spot = await findSpot(asking, options);
+    if (typeof spot === "string") return only(nowhere(spot));
+    const { message, mirrors } = spot;
+    const source = sources.find(({ platform }) => platform === message.platform);
+    if (source === undefined) return only(nowhere("unlinked-channel"));
+    const event = eventOf("added", message, asking.person, emoji, asking.id);
+    const resolved = await resolve(event, source, clock.now(), options);
+    const judged = mirrors.map((mirror) => ({ mirror, ...feedOf(mirror, message, resolved) }));
+    const going = judged.filter(({ denial }) => denial === null);
+    const [first] = judged;
+    if (resolved === null || first === undefined) return only(nowhere("unlinked-channel"));
+    if (going.length === 0) {
+      const others = (await choices({ ...asking, place: { kind: "message", message } }, null)).filter(({ goesAs }) => goesAs !== null);
+      const yours = emoji.emoji ?? `:${emoji.name}:`;
+      const shown = others.slice(0, 8).map((one) => one.emoji);
+      return only(denied(first.denial ?? "frozen", yours, title(first.mirror), links.isUnconfirmed(first.link), shown));
+    }
+    await commit(event, resolved, spot);
+    const asked = { person: asking.person, message, emoji, isHeld: true };
+    return answer(
+      spot,
+      going.map(({ mirror }) => mirror),
+      asked,
+      { message, emoji },
+      patienceMs,
+    );
+  }
+
   return {
-    async react(asking, emoji) {
-      const spot = await findSpot(asking, options);
-      if (typeof spot === "string") return only(nowhere(spot));
-      const { message, mirrors } = spot;
-      const source = sources.find(({ platform }) => platform === message.platform);
-      if (source === undefined) return only(nowhere("unlinked-channel"));
-      const event = eventOf("added", message, asking.person, emoji, asking.id);
-      const resolved = await resolve(event, source, clock.now(), options);
-      const judged = mirrors.map((mirror) => ({ mirror, ...feedOf(mirror, message, resolved) }));
-      const going = judged.filter(({ denial }) => denial === null);
-      const [first] = judged;
-      if (resolved === null || first === undefined) return only(nowhere("unlinked-channel"));
-      if (going.length === 0) {
-        const others = (await choices({ ...asking, place: { kind: "message", message } }, null)).filter(({ goesAs }) => goesAs !== null);
-        const yours = emoji.emoji ?? `:${emoji.name}:`;
-        const shown = others.slice(0, 8).map((one) => one.emoji);
-        return only(denied(first.denial ?? "frozen", yours, title(first.mirror), links.isUnconfirmed(first.link), shown));
-      }
-      await commit(event, resolved, spot);
-      const asked = { person: asking.person, message, emoji, isHeld: true };
-      return answer(
-        spot,
-        going.map(({ mirror }) => mirror),
-        asked,
-        { message, emoji },
-      );
-    },
+    react: (asking, emoji) => react(asking, emoji),
+    press: (asking, emoji) => react(asking, emoji, 0),
 
     remove(asking, emoji) {
       const isIt = (fact: Mirror["facts"][number]) =>
@@ -160,8 +175,8 @@ export function createReact(options: ReactOptions): React {
   };
 }
 
-export function only(sentence: string): Answer {
-  return { text: [sentence], undo: null, later: null };
+export function only(sentence: string): Answered {
+  return { text: [sentence], undo: null, later: null, isOpen: false };
 }
 
 function eventOf(kind: ReactionEvent["kind"], message: Message, person: Person, { name, emoji }: NamedEmoji, id: string): ReactionEvent {

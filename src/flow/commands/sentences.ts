@@ -11,6 +11,13 @@ export const NOT_YOURS =
   "In this channel not everybody may speak to the customer, and you are not among those who may. Nothing was changed.";
 export const ADMINS_ONLY = "Only an admin may do that here. Nothing was changed.";
 
+export const NO_POSTS =
+  "No account of this channel reaches a post at that address. A channel with a posts link (posts: true) does; the address must be that of a LinkedIn or Instagram post or comment.";
+
+export function LOOKING(yours: string, where: string): string {
+  return `Looking for the post on ${where}. You are told here when your ${yours} is on it.`;
+}
+
 export function nowhere(why: Nowhere): string {
   switch (why) {
     case "unlinked-channel":
