@@ -6,9 +6,11 @@ import { families } from "../../src/domain/ladder.ts";
 import type { Link } from "../../src/domain/link.ts";
 import { type Message, messageKey } from "../../src/domain/message.ts";
 import type { NetworkName, ReactionRules } from "../../src/domain/network.ts";
+import type { Policy } from "../../src/domain/policy.ts";
 import type { Limit } from "../../src/domain/window.ts";
 import { alertItem } from "../../src/flow/alert.ts";
 import { createCommands } from "../../src/flow/commands/index.ts";
+import { createLinking, type Linking } from "../../src/flow/commands/linking.ts";
 import { createConversations } from "../../src/flow/conversations.ts";
 import { createIntroduce, type Introduce } from "../../src/flow/introduce.ts";
 import { type Links, openLinks } from "../../src/flow/links.ts";
@@ -25,7 +27,7 @@ import type { Observer } from "../../src/ports/observer.ts";
 import type { Receive, Source } from "../../src/ports/source.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { opaqueId, slotCheck } from "../../src/providers/check.ts";
-import { added, MESSAGE, removed, rules, START_MS } from "../domain/given.ts";
+import { added, MESSAGE, policy, removed, rules, START_MS } from "../domain/given.ts";
 import { createClock, type HandClock } from "../invariants/clock.ts";
 import { createPhone, type Phone } from "../invariants/phone.ts";
 import { ACCOUNT } from "../invariants/world.ts";
@@ -48,6 +50,8 @@ export type Around = <Part extends object>(part: Part) => Part;
 
 export interface WorldPlan {
   readonly links?: readonly Link[];
+  /** What a link allows that is made in chat. */
+  readonly policy?: Policy;
   readonly accounts?: Readonly<Record<string, AccountPlan>>;
   readonly around?: Around;
   /** Whether operators have a channel. */
@@ -85,6 +89,7 @@ interface Outside {
 /** The real flow over the memory store, between a scripted channel and scripted providers, under a clock moved by hand. */
 export interface World extends Outside {
   readonly links: Links;
+  readonly linking: Linking;
   readonly introduce: Introduce;
   readonly resync: Resync;
   readonly receive: Receive;
@@ -208,7 +213,13 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
   const { say, tell } = around({ say: source.say, tell: source.tell });
   const sources = [{ ...source, say, tell }];
 
-  const links = await openLinks(plan.links ?? [linked()], store);
+  const links = await openLinks({
+    declared: plan.links ?? [linked()],
+    policy: plan.policy ?? policy(),
+    accounts,
+    store,
+    log: observer.log,
+  });
   const shared = { store, links, accounts, families: families({}), clock, observer, sources, wake: () => {} };
   const reconcile = createReconcile(shared);
   const worker = createWorker({ ...shared, reconcile, name: crypto.randomUUID(), concurrency: 4, finished: () => {} });
@@ -220,6 +231,7 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
   const conversations = createConversations({ ...shared, introduce, unpostable });
   const commands = createCommands({ ...shared, attach: conversations.attach });
   const handlers = { ...createNotify(shared), ...conversations.handlers };
+  const linking = createLinking(shared);
   const outbox = createOutbox({ ...shared, handlers, name: crypto.randomUUID() });
   const receive = createReceive(sources[0] as Source, { ...shared, introduce, gap: () => {} });
   const first = declared[0] as Account;
@@ -230,7 +242,7 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
 
   const world: World = {
     ...outside,
-    ...{ links, introduce, resync, receive, counted, hear, commands },
+    ...{ links, linking, introduce, resync, receive, counted, hear, commands },
     provider: providers.get(first.name) as Provider,
     phone: phones.get(first.name) as Phone,
     async writes(text, change) {
