@@ -10,7 +10,6 @@ import type { Policy } from "../../src/domain/policy.ts";
 import type { Limit } from "../../src/domain/window.ts";
 import { alertItem } from "../../src/flow/alert.ts";
 import { createCommands } from "../../src/flow/commands/index.ts";
-import { createLinking, type Linking } from "../../src/flow/commands/linking.ts";
 import { createConversations } from "../../src/flow/conversations.ts";
 import { createIntroduce, type Introduce } from "../../src/flow/introduce.ts";
 import { type Links, openLinks } from "../../src/flow/links.ts";
@@ -89,7 +88,6 @@ interface Outside {
 /** The real flow over the memory store, between a scripted channel and scripted providers, under a clock moved by hand. */
 export interface World extends Outside {
   readonly links: Links;
-  readonly linking: Linking;
   readonly introduce: Introduce;
   readonly resync: Resync;
   readonly receive: Receive;
@@ -231,7 +229,6 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
   const conversations = createConversations({ ...shared, introduce, unpostable });
   const commands = createCommands({ ...shared, attach: conversations.attach });
   const handlers = { ...createNotify(shared), ...conversations.handlers };
-  const linking = createLinking(shared);
   const outbox = createOutbox({ ...shared, handlers, name: crypto.randomUUID() });
   const receive = createReceive(sources[0] as Source, { ...shared, introduce, gap: () => {} });
   const first = declared[0] as Account;
@@ -242,7 +239,7 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
 
   const world: World = {
     ...outside,
-    ...{ links, linking, introduce, resync, receive, counted, hear, commands },
+    ...{ links, introduce, resync, receive, counted, hear, commands },
     provider: providers.get(first.name) as Provider,
     phone: phones.get(first.name) as Phone,
     async writes(text, change) {

@@ -2,6 +2,7 @@ import type { Said } from "../../domain/command.ts";
 import type { Answer, Commands } from "../../ports/commands.ts";
 import { createChannelCommands } from "./channel.ts";
 import { createChoices } from "./choices.ts";
+import { createLinking } from "./linking.ts";
 import { createReact, type ReactOptions } from "./react.ts";
 import { whoHolds } from "./seen.ts";
 
@@ -10,6 +11,7 @@ export function createCommands(options: ReactOptions): Commands {
   const { observer } = options;
   const { react, remove, clear } = createReact(options);
   const channel = createChannelCommands(options);
+  const linking = createLinking(options);
 
   const take: Commands["ask"] = async (asking, isAdmin) => {
     const { command } = asking;
@@ -29,9 +31,11 @@ export function createCommands(options: ReactOptions): Commands {
       case "turn":
         return said(await channel.turn(asking, command.to, isAdmin));
       case "list":
+        return said(await linking.list(asking));
       case "link":
+        return said(await linking.link(asking, isAdmin));
       case "unlink":
-        return said(["not yet"]);
+        return said(await linking.unlink(asking, isAdmin));
     }
   };
 
@@ -48,7 +52,7 @@ export function createCommands(options: ReactOptions): Commands {
       }
     },
     choices: createChoices(options),
-    offers: async () => [],
+    offers: linking.offers,
   };
 }
 

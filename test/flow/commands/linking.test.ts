@@ -21,21 +21,21 @@ const isAdmin = async () => true;
 const isNone = async () => false;
 const open = (plan: WorldPlan = {}) => createWorld({ links: [], ...plan });
 
-function link({ linking }: World, conversation = CHAT_ID, { account = ACCOUNT, channel = "C0NEW", admin = isAdmin } = {}) {
-  return linking.link(asking({ kind: "link", account, conversation }, channel), admin).then(words);
+async function ask({ commands }: World, command: Command, channel?: string, admin = isAdmin) {
+  return (await commands.ask(asking(command, channel), admin)).text.join("");
 }
 
-function unlink({ linking }: World, name: string | null = null, { channel = "C0NEW", admin = isAdmin } = {}) {
-  return linking.unlink(asking({ kind: "unlink", link: name }, channel), admin).then(words);
+function link(world: World, conversation = CHAT_ID, { account = ACCOUNT, channel = "C0NEW", admin = isAdmin } = {}) {
+  return ask(world, { kind: "link", account, conversation }, channel, admin);
 }
 
-const list = ({ linking }: World, channel = "C0NEW") => linking.list(asking({ kind: "list" }, channel)).then(words);
-const offers = ({ linking }: World, channel = "C0NEW") => linking.offers({ platform, workspace, channel });
+function unlink(world: World, name: string | null = null, { channel = "C0NEW", admin = isAdmin } = {}) {
+  return ask(world, { kind: "unlink", link: name }, channel, admin);
+}
+
+const list = (world: World, channel?: string) => ask(world, { kind: "list" }, channel);
+const offers = ({ commands }: World, channel = "C0NEW") => commands.offers({ platform, workspace, channel });
 const names = ({ links }: World) => links.all().map(({ name }) => name);
-
-function words(said: readonly unknown[]): string {
-  return said.join("");
-}
 
 describe("linking a channel in chat", () => {
   test("brings in what is written from then on, and carries reactions out", async () => {
