@@ -5,6 +5,7 @@ import { Refusal, refuse } from "./console/answers.ts";
 import { createApi } from "./console/api.ts";
 import type { Families } from "./domain/ladder.ts";
 import type { Link } from "./domain/link.ts";
+import type { Policy } from "./domain/policy.ts";
 import { alertItem, createAlerts } from "./flow/alert.ts";
 import { createCommands } from "./flow/commands/index.ts";
 import { createConversations } from "./flow/conversations.ts";
@@ -48,6 +49,8 @@ const PACE: Pace = { probeMs: 5 * 60_000, lookMs: 15_000, lastingMs: 60_000 };
 
 export interface AppOptions {
   readonly links: readonly Link[];
+  /** What a link allows that is made in chat. */
+  readonly policy: Policy;
   readonly families: Families;
   readonly accounts: Accounts;
   readonly sources: readonly Source[];
@@ -68,6 +71,8 @@ export interface AppOptions {
 
 export interface App {
   fetch(request: Request): Promise<Response>;
+  /** Whether it matters what people write in a channel, given as links name it. */
+  wantsMessages(channel: string): boolean;
   /** Connects the sources and begins to work. Rejects when a platform refuses our credentials. */
   start(): Promise<void>;
   /** Takes nothing new, finishes or abandons what is under way, closes the store. At most 15 s. */
@@ -79,7 +84,7 @@ export interface App {
 /** The bridge, over whatever stands at its ports. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { store, sources, accounts, clock, observer, families, name } = options;
-  const links = await openLinks(options.links, store);
+  const links = await openLinks({ declared: options.links, policy: options.policy, accounts, store, log: observer.log });
   const reconcile = createReconcile({ links, accounts, families, clock });
   const wake = () => {
     worker.wake();
@@ -146,6 +151,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   return {
     fetch: async (request) => http.fetch(request),
+    wantsMessages: links.wantsMessages,
     async start() {
       worker.start();
       await store.delayItems("relay", CATCHING_UP_MS);

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createApp, type Pace } from "./app.ts";
 import { type Checked, check, type PlatformChecked, type Webhooks } from "./check.ts";
 import { runCommand } from "./cli.ts";
+import type { ProviderAccounts } from "./config/provider.ts";
 import { type Config as AnyConfig, type Environment, type ReadFile, readConfig } from "./config.ts";
 import { explain } from "./explain.ts";
 import { createPools, type Pools } from "./http/pool.ts";
@@ -82,14 +83,15 @@ export async function openBridge(config: Config, { to, pace, clock = CLOCK }: Ar
   const store = await openStore(config, telemetry, clock);
   const pools = createPools();
   const configured = openAccounts(config, pools, telemetry.log);
-  const slack = await openSlack(config, telemetry);
+  // Nothing is heard before the start.
+  const slack = await openSlack(config, telemetry, (channel) => app.wantsMessages(channel));
   const accounts: Accounts = new Map([...configured, ...(slack === null ? [] : [[slack.account.name, slack.account] as const])]);
   const sources = slack === null ? [] : [slack];
   const endpoints = slack === null ? {} : { "/slack/events": slack.fetch };
-  const { links, families, adminToken, alerts } = config;
+  const { links, policy, families, adminToken, alerts } = config;
   const name = randomUUID();
   const app = await createApp({
-    ...{ links, families, adminToken, alerts, store, accounts, sources, endpoints, clock, observer: telemetry, name },
+    ...{ links, policy, families, adminToken, alerts, store, accounts, sources, endpoints, clock, observer: telemetry, name },
     resync: RESYNC,
     ...(pace && { pace }),
   });
@@ -115,9 +117,9 @@ function openStore({ database }: Config, telemetry: Telemetry, clock: Clock): Pr
   return openSqliteStore({ path: database.path, clock, committed: (tookMs) => telemetry.committed(tookMs / 1_000) });
 }
 
-async function openSlack({ slack, links }: Config, { log, event }: Telemetry) {
+/** `wantsMessages` is asked with a channel as links name it. */
+async function openSlack({ slack }: Config, { log, event }: Telemetry, wantsMessages: (channel: string) => boolean) {
   if (slack === null) return null;
-  const read = new Set(links.filter(({ posts, policy }) => posts || policy.relay.outbound !== "off").map(({ channel }) => channel));
   // Bolt is large: whoever does not use Slack does not load it.
   const { createSlack } = await import("./platforms/slack/index.ts");
   const { botToken, apiUrl, mode } = slack;
@@ -126,7 +128,7 @@ async function openSlack({ slack, links }: Config, { log, event }: Telemetry) {
     apiUrl,
     log,
     onLeftOut: (what, why) => event("slack", what, why),
-    wantsMessages: (channel) => read.has(`slack:${channel}`),
+    wantsMessages: (channel) => wantsMessages(`slack:${channel}`),
     ...(mode.kind === "socket" ? { appToken: mode.appToken } : { signingSecret: mode.signingSecret }),
   });
 }
@@ -142,7 +144,10 @@ function openAccounts({ accounts }: Config, pools: Pools, log: Log): Accounts {
     accounts.map((account) => {
       const { open }: { open: (declared: never, around: Surroundings) => Account } = PROVIDERS[account.provider];
       // The provider's own schema made it, so the two always fit.
-      return [account.name, open(account as never, { pools, log, limits: limits.get(account.name) ?? [] })];
+      const opened = open(account as never, { pools, log, limits: limits.get(account.name) ?? [] });
+      const { checkLink }: ProviderAccounts = PROVIDERS[account.provider];
+      const flawsOf = (conversation: string) => checkLink({ conversation, posts: false, asOrganization: null }, account);
+      return [account.name, { ...opened, flawsOf }];
     }),
   );
 }

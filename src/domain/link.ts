@@ -17,3 +17,15 @@ export interface Link {
   readonly policy: Policy;
   readonly source: "config" | "chat";
 }
+
+/** What is said of a link that is made in chat: everything else about it is what the configuration says of every link. */
+export interface MadeLink {
+  readonly name: string;
+  readonly channel: string;
+  readonly account: string;
+  readonly conversation: string;
+}
+
+export function linkMade(made: MadeLink, policy: Policy): Link {
+  return { ...made, posts: false, asOrganization: null, mirrorTo: null, policy, source: "chat" };
+}

@@ -1,17 +1,19 @@
-import type { Link } from "../domain/link.ts";
+import type { Link, MadeLink } from "../domain/link.ts";
 import { own } from "../domain/own.ts";
 import type { Direction, Sharing } from "../domain/policy.ts";
-import type { Store } from "../ports/store.ts";
+import { createMadeLinks, type MadeLinksOptions } from "./made-links.ts";
 
-/** The links in force: what the configuration declares, under what was said since in chat or through the API. */
+/** The links in force: what the configuration declares and what was made in chat, under what was said of them since. */
 export interface Links {
-  /** In the order of their declaration. */
+  /** In the order of their declaration; those made in chat after them, as they were made. */
   all(): readonly Link[];
   named(name: string): Link | undefined;
   /** Those that go through an account. */
   ofAccount(account: string): readonly Link[];
   /** Those of a channel, given as `slack:C0123456789`. */
   ofChannel(channel: string): readonly Link[];
+  /** Whether it matters what people write in a channel, beside what they react. */
+  wantsMessages(channel: string): boolean;
   /**
    * On behalf of an admin. Null returns to what the file says. All but `off` confirms a link whose channel is shared with another
    * organization. Stored before it is in force; what waited goes on. False: no such link.
@@ -26,9 +28,17 @@ export interface Links {
   isUnconfirmed(name: string): boolean;
   /** A link as it is apart from that: as it is going to be once an admin confirms it. */
   confirmed(link: Link): Link;
+  /** On behalf of an admin. Null: this channel is linked with this conversation of this account already. Stored before it is in force. */
+  make(place: Omit<MadeLink, "name">, sharing: Sharing | null): Promise<Link | null>;
+  /** On behalf of an admin: undoes `make`, and freezes the link's messages. False: no such link was made in chat. */
+  drop(name: string): Promise<boolean>;
 }
 
-export async function openLinks(declared: readonly Link[], store: Store): Promise<Links> {
+export async function openLinks(options: MadeLinksOptions): Promise<Links> {
+  const { declared, store } = options;
+  const made = createMadeLinks(options);
+  /** As they are before anything is said of them. */
+  let said: readonly Link[] = declared;
   let links: readonly Link[] = [];
   let byChannel: ReadonlyMap<string, readonly Link[]> = new Map();
   let directions: Readonly<Record<string, Direction>> = {};
@@ -38,12 +48,13 @@ export async function openLinks(declared: readonly Link[], store: Store): Promis
   async function load(): Promise<void> {
     directions = await store.directions();
     sharings = await store.sharings();
-    links = declared.map((link) => (own(sharings, link.name) === "unconfirmed" ? directed(link, "off") : said(link)));
+    said = [...declared, ...(await made.inForce())];
+    links = said.map((link) => (own(sharings, link.name) === "unconfirmed" ? directed(link, "off") : turned(link)));
     byChannel = Map.groupBy(links, ({ channel }) => channel);
   }
 
-  /** As the file declares it, under what was said since. */
-  const said = (link: Link) => directed(link, own(directions, link.name));
+  /** As it is declared, under what was said since. */
+  const turned = (link: Link) => directed(link, own(directions, link.name));
 
   /** One change after the other, so that what is in force is what was stored last. */
   function inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
@@ -61,7 +72,7 @@ export async function openLinks(declared: readonly Link[], store: Store): Promis
   /** Of a channel, the links of which it was not known yet whether it is shared; or those of which it was. */
   function changedBy(channel: string, shared: boolean): readonly string[] {
     const names = (byChannel.get(channel) ?? []).map(({ name }) => name);
-    return names.filter((name) => (sharings[name] === undefined) === shared);
+    return names.filter((name) => (own(sharings, name) === undefined) === shared);
   }
 
   await load();
@@ -71,13 +82,14 @@ export async function openLinks(declared: readonly Link[], store: Store): Promis
     named: (name) => links.find((link) => link.name === name),
     ofAccount: (account) => links.filter((link) => link.account === account),
     ofChannel: (channel) => byChannel.get(channel) ?? [],
+    wantsMessages: (channel) => (byChannel.get(channel) ?? []).some((link) => link.posts || link.policy.relay.outbound !== "off"),
     isUnconfirmed: (name) => own(sharings, name) === "unconfirmed",
-    confirmed: (link) => said(declared.find(({ name }) => name === link.name) ?? link),
+    confirmed: (link) => turned(said.find(({ name }) => name === link.name) ?? link),
     async turn(name, direction) {
       if (!links.some((link) => link.name === name)) return false;
       return inTurn(async () => {
         await store.setDirection(name, direction);
-        if (sharings[name] === "unconfirmed" && direction !== "off") await store.setSharing(name, "confirmed");
+        if (own(sharings, name) === "unconfirmed" && direction !== "off") await store.setSharing(name, "confirmed");
         await load();
         await wake(name);
         return true;
@@ -87,13 +99,26 @@ export async function openLinks(declared: readonly Link[], store: Store): Promis
       if (changedBy(channel, shared).length === 0) return { paused: [], resumed: [] };
       return inTurn(async () => {
         const names = changedBy(channel, shared);
-        const resumed = names.filter((name) => sharings[name] === "unconfirmed");
+        const resumed = names.filter((name) => own(sharings, name) === "unconfirmed");
         for (const name of names) await store.setSharing(name, shared ? "unconfirmed" : null);
         await load();
         for (const name of resumed) await wake(name);
         return { paused: shared ? names : [], resumed };
       });
     },
+    make: (place, sharing) =>
+      inTurn(async () => {
+        const name = await made.add(place, sharing);
+        if (name === null) return null;
+        await load();
+        return links.find((link) => link.name === name) ?? null;
+      }),
+    drop: (name) =>
+      inTurn(async () => {
+        if (!(await store.dropLink(name))) return false;
+        await load();
+        return true;
+      }),
   };
 }
 

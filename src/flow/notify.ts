@@ -25,13 +25,25 @@ export function answerItem(key: string, answer: Answer): OutboxItem {
   return { key: `answer ${key}`, kind: "answer", payload: answer };
 }
 
+/** The item that says something to everybody in a channel, once for each key. */
+export function announcementItem(key: string, announcement: Announcement): OutboxItem {
+  return { key: `announcement ${key}`, kind: "announcement", payload: announcement };
+}
+
 /** Tells people what became of what they did, and operators what they are wanted for. */
 export function createNotify(options: {
   readonly sources: readonly Source[];
   readonly accounts: Accounts;
-}): Readonly<Record<"notice" | "answer" | "alert", Handler>> {
+}): Readonly<Record<"notice" | "answer" | "announcement" | "alert", Handler>> {
   const { sources, accounts } = options;
   const on = (platform: string) => sources.find((source) => source.platform === platform);
+  const say: Handler["handle"] = async ({ payload, key, attempts }) => {
+    const { channel, text } = payload as Announcement;
+    const [platform = ""] = channel.split(":");
+    // Without the platform the channel is not there either, until somebody changes the configuration.
+    await on(platform)?.say(channel.slice(channel.indexOf(":") + 1), text, key, attempts > 0);
+    return null;
+  };
   const told = { tries: ATTEMPTS, failed: "a person could not be told" };
   return {
     notice: {
@@ -52,16 +64,7 @@ export function createNotify(options: {
         return null;
       },
     },
-    alert: {
-      tries: ALERT_ATTEMPTS,
-      failed: "operators could not be told",
-      async handle({ payload, key, attempts }) {
-        const { channel, text } = payload as Announcement;
-        const [platform = ""] = channel.split(":");
-        // Without the platform the channel is not there either, until somebody changes the configuration.
-        await on(platform)?.say(channel.slice(channel.indexOf(":") + 1), text, key, attempts > 0);
-        return null;
-      },
-    },
+    announcement: { tries: ATTEMPTS, failed: "a channel could not be told", handle: say },
+    alert: { tries: ALERT_ATTEMPTS, failed: "operators could not be told", handle: say },
   };
 }

@@ -37,6 +37,8 @@ export interface Account extends Calls {
    * alone. Pure.
    */
   conversationKey?(id: string): string;
+  /** What is wrong with a text as the id of a conversation, each a clause that begins with `conversation`. Absent where any may be one. Pure. */
+  flawsOf?(conversation: string): readonly string[];
   /** Reads what somebody outside says of a target message: the slot, or every complaint, each a clause without secrets. */
   slot(link: Link, target: unknown): { readonly slot: Slot } | { readonly complaints: readonly string[] };
 }

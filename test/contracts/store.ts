@@ -7,6 +7,7 @@ import { crashContract } from "./store/crash.ts";
 import { expectedContract } from "./store/expected.ts";
 import { lanesContract } from "./store/lanes.ts";
 import { leaseContract } from "./store/lease.ts";
+import { madeLinksContract } from "./store/made-links.ts";
 import { outboxContract } from "./store/outbox.ts";
 import { pagesContract } from "./store/pages.ts";
 import { recordContract } from "./store/record.ts";
@@ -29,6 +30,7 @@ export function storeContract(name: string, open: Open): void {
     expectedContract(open);
     askingContract(open);
     pagesContract(open);
+    madeLinksContract(open);
     crashContract(open);
   });
 }

@@ -6,6 +6,7 @@ import { families } from "../../src/domain/ladder.ts";
 import type { Link } from "../../src/domain/link.ts";
 import { type Message, messageKey } from "../../src/domain/message.ts";
 import type { NetworkName, ReactionRules } from "../../src/domain/network.ts";
+import type { Policy } from "../../src/domain/policy.ts";
 import type { Limit } from "../../src/domain/window.ts";
 import { alertItem } from "../../src/flow/alert.ts";
 import { createCommands } from "../../src/flow/commands/index.ts";
@@ -25,7 +26,7 @@ import type { Observer } from "../../src/ports/observer.ts";
 import type { Receive, Source } from "../../src/ports/source.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { opaqueId, slotCheck } from "../../src/providers/check.ts";
-import { added, MESSAGE, removed, rules, START_MS } from "../domain/given.ts";
+import { added, MESSAGE, policy, removed, rules, START_MS } from "../domain/given.ts";
 import { createClock, type HandClock } from "../invariants/clock.ts";
 import { createPhone, type Phone } from "../invariants/phone.ts";
 import { ACCOUNT } from "../invariants/world.ts";
@@ -48,6 +49,8 @@ export type Around = <Part extends object>(part: Part) => Part;
 
 export interface WorldPlan {
   readonly links?: readonly Link[];
+  /** What a link allows that is made in chat. */
+  readonly policy?: Policy;
   readonly accounts?: Readonly<Record<string, AccountPlan>>;
   readonly around?: Around;
   /** Whether operators have a channel. */
@@ -208,7 +211,13 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
   const { say, tell } = around({ say: source.say, tell: source.tell });
   const sources = [{ ...source, say, tell }];
 
-  const links = await openLinks(plan.links ?? [linked()], store);
+  const links = await openLinks({
+    declared: plan.links ?? [linked()],
+    policy: plan.policy ?? policy(),
+    accounts,
+    store,
+    log: observer.log,
+  });
   const shared = { store, links, accounts, families: families({}), clock, observer, sources, wake: () => {} };
   const reconcile = createReconcile(shared);
   const worker = createWorker({ ...shared, reconcile, name: crypto.randomUUID(), concurrency: 4, finished: () => {} });

@@ -1,6 +1,8 @@
 import { stateOf } from "../../src/domain/mirror.ts";
+import { DEFAULT_POLICY } from "../../src/domain/policy.ts";
 import { openLinks } from "../../src/flow/links.ts";
 import type { Clock } from "../../src/ports/clock.ts";
+import type { Log } from "../../src/ports/observer.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { createCourier } from "./courier.ts";
 import { createEngine, declaredLinks, type Engine } from "./engine.ts";
@@ -28,6 +30,7 @@ export interface Actor {
   readonly engine: Engine;
 }
 
+const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} };
 const PATIENCE_MS = 30 * 60_000;
 
 /** Plays the schedule of a seed to its end, and judges what is shown then. */
@@ -58,7 +61,8 @@ export async function simulate(seed: number, openStore: OpenStore, telling = fal
     },
   };
   const provider = createProvider(stage);
-  const links = await openLinks(declaredLinks(schedule), store);
+  const declared = declaredLinks(schedule);
+  const links = await openLinks({ declared, policy: DEFAULT_POLICY, accounts: new Map(), store, log: SILENT });
   const actors: (Actor | null)[] = [];
   let born = 0;
 

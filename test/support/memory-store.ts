@@ -6,7 +6,6 @@ import { messageKey } from "../../src/domain/message.ts";
 import { type Feed, type Mirror, newMirror, readyMs, stateOf } from "../../src/domain/mirror.ts";
 import { pressNotices } from "../../src/domain/notice.ts";
 import { type Decision, type Outcome, released, retried } from "../../src/domain/pass.ts";
-import type { Direction, Sharing } from "../../src/domain/policy.ts";
 import { slotKey } from "../../src/domain/slot.ts";
 import { blocked, EMPTY_WINDOW, ended, taken, tokenWaitMs, type Window } from "../../src/domain/window.ts";
 import type { Clock } from "../../src/ports/clock.ts";
@@ -14,6 +13,7 @@ import type { Claim, Served, Store } from "../../src/ports/store.ts";
 import { fed, frozenFrom } from "../../src/stores/feed.ts";
 import { afterOutcome, afterProbe, blockedForMs, gateMs } from "../../src/stores/gate.ts";
 import { memoryConversations } from "./memory-store-conversations.ts";
+import { memoryLinks } from "./memory-store-links.ts";
 import { memoryOutbox } from "./memory-store-outbox.ts";
 
 /** The store contract in plain maps: what the simulation runs on, and the shortest reading of what a store does. */
@@ -26,8 +26,6 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
   const windows = new Map<string, Window>();
   const outbox = memoryOutbox(() => clock.now());
   const seen = new Set<string>();
-  const links = new Map<string, Direction>();
-  const sharings = new Map<string, Sharing>();
   let counter = 0;
 
   const healthOf = (account: string) => accounts.get(account)?.health ?? HEALTHY;
@@ -294,23 +292,7 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
       setHealth(served.account, afterProbe(healthOf(served.account), outcome));
     },
 
-    async directions() {
-      return Object.fromEntries(links);
-    },
-
-    async setDirection(link, direction) {
-      if (direction === null) links.delete(link);
-      else links.set(link, direction);
-    },
-
-    async sharings() {
-      return Object.fromEntries(sharings);
-    },
-
-    async setSharing(link, sharing) {
-      if (sharing === null) sharings.delete(link);
-      else sharings.set(link, sharing);
-    },
+    ...memoryLinks((name) => Promise.all([store.freeze({ link: name }, "unlinked", null), store.wake(name)])),
 
     async close() {},
   };

@@ -3,6 +3,7 @@ import type { Answer, Commands } from "../../ports/commands.ts";
 import type { Handler } from "../outbox.ts";
 import { createChannelCommands } from "./channel.ts";
 import { createChoices } from "./choices.ts";
+import { createLinking } from "./linking.ts";
 import { createPostReactions, type PostOptions } from "./post.ts";
 import { createReact } from "./react.ts";
 import { whoHolds } from "./seen.ts";
@@ -16,6 +17,7 @@ export function createCommands(options: PostOptions): {
   const { react, press, remove, clear } = createReact(options);
   const posts = createPostReactions({ press }, options);
   const channel = createChannelCommands(options);
+  const linking = createLinking(options);
 
   const take: Commands["ask"] = async (asking, isAdmin) => {
     const { command } = asking;
@@ -35,9 +37,11 @@ export function createCommands(options: PostOptions): {
       case "turn":
         return said(await channel.turn(asking, command.to, isAdmin));
       case "list":
+        return said(await linking.list(asking));
       case "link":
+        return said(await linking.link(asking, isAdmin));
       case "unlink":
-        return said(["not yet"]);
+        return said(await linking.unlink(asking, isAdmin));
     }
   };
 
@@ -54,7 +58,7 @@ export function createCommands(options: PostOptions): {
       }
     },
     choices: createChoices(options),
-    offers: async () => [],
+    offers: linking.offers,
   };
   return { commands, handlers: { "react-to-post": posts.handler } };
 }

@@ -108,6 +108,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     setDirection: (...args) => step(() => steps.setDirection(...args)),
     sharings: () => step(steps.sharings),
     setSharing: (...args) => step(() => steps.setSharing(...args)),
+    madeLinks: () => step(steps.madeLinks),
+    makeLink: (...args) => step(() => steps.makeLink(...args)),
+    dropLink: (...args) => step(() => steps.dropLink(...args)),
     backup(to) {
       if (closed) return Promise.reject(new Error("the store is closed"));
       const copy = copied.then(() => backup(database, path, to));

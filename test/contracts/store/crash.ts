@@ -1,5 +1,6 @@
 import { describe, expect } from "vitest";
 import { HEALTHY } from "../../../src/domain/account.ts";
+import type { MadeLink } from "../../../src/domain/link.ts";
 import { heard } from "./conversations.ts";
 import { type Case, promise } from "./fixture.ts";
 import { claimOf, due, idleMs, linked, messageOf, type Open, press, read, served } from "./world.ts";
@@ -20,6 +21,9 @@ export function crashContract(open: Open): void {
       await store.record(press(messageOf("m2"), { id: "e1" }), 60_000);
       await store.setDirection("north", "inbound");
       await store.setSharing("north", "unconfirmed");
+      const made = ["acme-1", "acme-2"].map((name) => ({ name, channel: "slack:C1", account: "acme", conversation: name }));
+      for (const one of made) await store.makeLink(one, null);
+      await store.dropLink("acme-1");
       await store.pause("acme", "By hand.");
       await store.send([{ key: "k1", kind: "alert", payload: 1 }]);
       const before = await read(store, id);
@@ -27,6 +31,8 @@ export function crashContract(open: Open): void {
       expect(await read(again, id)).toEqual(before);
       expect(await again.directions()).toEqual({ north: "inbound" });
       expect(await again.sharings()).toEqual({ north: "unconfirmed" });
+      expect(await again.madeLinks()).toEqual(made.slice(1));
+      expect(await again.makeLink({ ...made[0], name: "acme-1", channel: "slack:C2" } as MadeLink, null)).toBe("named");
       expect(await again.health("acme")).toEqual({ ...HEALTHY, paused: "By hand." });
       expect(await again.claimItem("w1", 1_000)).toMatchObject({ key: "k1" });
       clock.pass(1_000);
