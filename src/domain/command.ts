@@ -20,9 +20,12 @@ export type Command =
   /** Null: the only link of the channel that was made in chat. */
   | { readonly kind: "unlink"; readonly link: string | null };
 
-/** Which message a command is about. `newest`: the newest one from the other side. `post`: the post or comment at an address. */
+/**
+ * Which message a command is about. `newest`: the newest one from the other side; asked for in a thread that stands for a conversation
+ * (`head` is the message at its head), of that conversation. `post`: the post or comment at an address.
+ */
 export type Place =
-  | { readonly kind: "newest" }
+  | { readonly kind: "newest"; readonly head?: Message }
   | { readonly kind: "message"; readonly message: Message }
   | { readonly kind: "post"; readonly url: string };
 

@@ -110,6 +110,19 @@ describe("reacting by command", () => {
   });
 });
 
+describe("in the thread of an inbox", () => {
+  test("is about the conversation that the thread stands for, also when another wrote since", async () => {
+    const world = await createWorld({ links: [inbox()] });
+    const id = await written(world);
+    await world.writes("And mine?", { conversation: OTHER_CHAT });
+    await world.run(2_000);
+    const head = world.find("When do you come?", "C0INBOX");
+    const answer = await world.asks("dana", react("👍"), { channel: "C0INBOX", place: { kind: "newest", head } });
+    expect(text(answer)).toContain("👍 is on the message in Northwind orders");
+    expect(world.phone.shown(id)).toEqual(["👍"]);
+  });
+});
+
 describe("what cannot be done is answered with the reason, and nothing is recorded", () => {
   const refusals: readonly [string, Parameters<typeof createWorld>[0], string, RegExp][] = [
     ["an unlinked channel", { links: [linked("other", { channel: "slack:C0OTHER" })] }, "👍", /not linked with a conversation/],

@@ -40,7 +40,7 @@ export async function findSpot({ place, channel }: Pick<Asking, "place" | "chann
   const postedMs = ({ message }: Message) => source?.postedMs(message) ?? null;
 
   if (place.kind === "message" && channelName(place.message) !== channelName(channel)) return "other-channel";
-  const message = place.kind === "message" ? place.message : await newest();
+  const message = place.kind === "message" ? place.message : await newest(await idsOf(place.head ?? null));
   if (message === null) return "nothing-yet";
   const stands = await Promise.all(here.map(({ name }) => store.standsFor(message, name)));
   const mirrors = stands.filter((mirror) => mirror !== null);
@@ -52,9 +52,20 @@ export async function findSpot({ place, channel }: Pick<Asking, "place" | "chann
     conversation: conversation === null ? null : await store.conversation(account, conversation),
   };
 
+  /** The ids of the conversation that a thread stands for; null where it stands for none. */
+  async function idsOf(head: Message | null): Promise<readonly string[] | null> {
+    for (const { name, account } of head === null ? [] : here) {
+      const id = head === null ? null : await store.conversationOf(name, head);
+      if (id !== null) return (await store.conversation(account ?? "", id))?.ids ?? [id];
+    }
+    return null;
+  }
+
   /** The newest message of the other side; where nobody said who wrote it, it is theirs. */
-  async function newest(): Promise<Message | null> {
-    const theirs = (await store.linkedLast(channel, LAST)).filter(({ slot }) => !isPlatform(slot.account) && slot.fromMe !== true);
+  async function newest(ids: readonly string[] | null): Promise<Message | null> {
+    const theirs = (await store.linkedLast(channel, LAST))
+      .filter(({ slot }) => !isPlatform(slot.account) && slot.fromMe !== true)
+      .filter(({ slot }) => ids === null || (slot.conversation !== null && ids.includes(slot.conversation)));
     const feeds = theirs.flatMap((mirror) => mirror.feeds.filter((feed) => isHere(feed) && feed.frozen === null));
     const [first] = feeds.toSorted((a, b) => (postedMs(b) ?? 0) - (postedMs(a) ?? 0));
     if (first === undefined) return null;
