@@ -44,7 +44,7 @@ export function createAttach(options: AttachOptions): Attach {
     }
     // What one heard before another was there, or waited for the first of them, is all of theirs.
     const missed = mirrors.flatMap((mirror) => mirrors.flatMap((other) => missing(mirror, other, messageKey(there))));
-    for (const one of missed) await store.record(retold(account, there, one), 0);
+    for (const resolved of missed.flatMap((one) => retold(account, there, one))) await store.record(resolved, 0);
   }
 
   /** Whoever can be read is read from the start; whoever cannot is heard, and may have been heard already. */
@@ -54,12 +54,19 @@ export function createAttach(options: AttachOptions): Attach {
     return (await store.mirrorsOn(name, id, part)).flatMap(({ feeds }) => feeds).length > 1;
   }
 
-  function retold({ name }: Account, message: Message, what: Fact | Watermark): Resolved {
-    const { person, atUs } = what;
-    if (!("held" in what)) return { event: { kind: "cleared", message, person, name: what.name, atUs, id: null }, terms: {} };
-    const { held, emoji, via } = what;
-    const event = { kind: held ? "added" : "removed", message, person: what.person, name: what.name, emoji, via, atUs, id: null } as const;
-    return { event, terms: held && emoji !== null ? termsFrom(name, emoji, clock.now() - atUs / 1_000, options) : {} };
+  function retold({ name }: Account, message: Message, what: Fact | Watermark): readonly Resolved[] {
+    if (!("held" in what)) {
+      const { person, atUs } = what;
+      return [{ event: { kind: "cleared", message, person, name: what.name, atUs, id: null }, terms: {} }];
+    }
+    const { person, name: shown, held, emoji, via, atUs, found } = what;
+    const told = (isAdd: boolean, us: number): Resolved => ({
+      event: { kind: isAdd ? "added" : "removed", message, person, name: shown, emoji, via, atUs: us, id: null },
+      terms: isAdd && emoji !== null ? termsFrom(name, emoji, clock.now() - us / 1_000, options) : {},
+    });
+    if (found === undefined) return [told(held, atUs)];
+    const find = { ...told(true, found.byUs), found: true };
+    return found.wordUs === 0 ? [find] : [find, told(atUs < found.byUs, found.wordUs)];
   }
 
   return {
@@ -81,7 +88,14 @@ function missing(of: Mirror, other: Mirror, source: string): readonly (Fact | Wa
   if (of === other) return [];
   const isKnown = (one: Fact | Watermark) => {
     const list: readonly (Fact | Watermark)[] = "held" in one ? other.facts : other.watermarks;
-    return list.some((two) => two.source === source && two.person === one.person && two.name === one.name && two.atUs >= one.atUs);
+    return list.some((two) => two.source === source && two.person === one.person && two.name === one.name && tells(two, one));
   };
   return [...of.watermarks, ...of.facts].filter((one) => one.source === source && !isKnown(one));
+}
+
+/** Whether what one mirror knows leaves out nothing of what another knows of the same. */
+function tells(two: Fact | Watermark, one: Fact | Watermark): boolean {
+  if (!("held" in two) || !("held" in one)) return two.atUs >= one.atUs;
+  if (two.held && one.held) return (two.found?.wordUs ?? two.atUs) >= (one.found?.wordUs ?? one.atUs);
+  return (two.found?.byUs ?? two.atUs) >= (one.found?.byUs ?? one.atUs);
 }

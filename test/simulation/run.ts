@@ -40,7 +40,7 @@ export async function simulate(seed: number, openStore: OpenStore, telling = fal
   const store = await openStore({ now: world.storeMs });
   const counts: Counts = { events: 0, crashes: 0, ambiguous: 0, takeovers: 0, confirmations: 0, calls: 0, owner: 0, readings: 0 };
   const wrong = new Set<string>();
-  const truth = new Map(schedule.sources.map(({ id }) => [id, new Map<string, { person: string; name: string }>()]));
+  const truth = new Map(schedule.sources.map(({ id }) => [id, new Map<string, { person: string; name: string; atUs: number }>()]));
   const phone = createPhone(world, (told) => courier.echo(told));
   const stage: Stage = {
     world,

@@ -18,6 +18,7 @@ export function crashContract(open: Open): void {
   describe("after opening again", () => {
     lasting(open, "everything is as it was", async ({ store, reopen, clock }) => {
       const { id } = await due(store, "m1");
+      await store.record({ ...press(messageOf("m1"), { atUs: 900, emoji: "🎉" }), found: true }, 0);
       await store.record(press(messageOf("m2"), { id: "e1" }), 60_000);
       await store.setDirection("north", "inbound");
       await store.setSharing("north", "unconfirmed");
@@ -27,6 +28,7 @@ export function crashContract(open: Open): void {
       await store.pause("acme", "By hand.");
       await store.send([{ key: "k1", kind: "alert", payload: 1 }]);
       const before = await read(store, id);
+      expect(before.facts[1]?.found).toEqual({ byUs: 900, wordUs: 0 });
       const again = await reopen();
       expect(await read(again, id)).toEqual(before);
       expect(await again.directions()).toEqual({ north: "inbound" });
