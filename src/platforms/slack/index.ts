@@ -1,9 +1,11 @@
 import { createPools } from "../../http/pool.ts";
 import type { Account } from "../../ports/account.ts";
+import type { Commands } from "../../ports/commands.ts";
 import type { Board, Receive, Source } from "../../ports/source.ts";
 import { createBoard } from "./board.ts";
 import { createChannels } from "./channels.ts";
 import { createClient } from "./client.ts";
+import { listenToCommands } from "./commands/index.ts";
 import { createEmoji } from "./emoji.ts";
 import { createEndpoint } from "./endpoint.ts";
 import { plainly } from "./errors.ts";
@@ -44,6 +46,7 @@ export interface SlackOptions {
 /** `fetch` answers `POST /slack/events` in HTTP mode; in Socket Mode there is no such address, and it answers 404. */
 export interface Slack extends Source {
   readonly board: Board;
+  take(commands: Commands): void;
   /** Our bot, as what shows customers' reactions. It answers once the source is started, and no more once that is stopped. */
   readonly account: Account;
   fetch(request: Request): Promise<Response>;
@@ -90,6 +93,7 @@ export function createSlack(options: SlackOptions): Slack {
   let us: Ourselves | null = null;
   let mayName = true;
   let receive: Receive = async () => {};
+  let commands: Commands | null = null;
 
   const ourselves = (): Ourselves => {
     if (us === null) throw new Error("Slack is not started");
@@ -127,6 +131,11 @@ export function createSlack(options: SlackOptions): Slack {
     spoken: (written) => toSpoken(written, (user) => people.name(user, ourselves()), emoji.unicode),
     onRefused: onRefused("SLACK_BOT_TOKEN"),
   });
+  const answering = (): Commands => {
+    if (commands === null) throw new Error("nothing answers commands");
+    return commands;
+  };
+  listenToCommands(app, { client, people, emoji, ourselves, log, onMalformed, commands: answering });
 
   return {
     platform: "slack",
@@ -136,6 +145,9 @@ export function createSlack(options: SlackOptions): Slack {
       toMessage: (channel, ts) => toMessage(ourselves(), channel, ts),
     }),
     account: createAccount({ ...asking, pools, ourselves: () => us }),
+    take(given) {
+      commands = given;
+    },
     async start(given) {
       receive = given;
       try {

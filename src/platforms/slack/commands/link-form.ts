@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import type { App, types } from "@slack/bolt";
+import { z } from "zod";
+import type { Offer } from "../../../domain/command.ts";
+import { tidyName } from "../../../domain/foreign.ts";
+import { LINK_FORM } from "../info.ts";
+import { flawOf, id, toChannel } from "../mappers.ts";
+import type { Desk, Trigger } from "./desk.ts";
+import { inForm, LONGEST_LABEL, MOST_OPTIONS, plain, select, submission, valueIn } from "./form.ts";
+import type { Outcome } from "./reply.ts";
+import { ADMINS_ONLY, CHOOSE_CONVERSATION, NO_LONGER_OFFERED, NOTHING_OFFERED } from "./sentences.ts";
+
+const CONVERSATION = "conversation";
+const payload = submission(z.object({ channel: id }));
+
+/** Opens the form by which a channel is linked. Resolves with what to say in place of it, or null. */
+export async function openLinkForm({ commands, ourselves, isAdmin, open }: Desk, trigger: Trigger): Promise<Outcome> {
+  if (!(await isAdmin(trigger.user))) return { said: ADMINS_ONLY };
+  const offers = await commands().offers(toChannel(ourselves(), trigger.channel));
+  return offers.length === 0 ? { said: NOTHING_OFFERED } : open(trigger, formOf(trigger.channel, offers));
+}
+
+function formOf(channel: string, offers: readonly Offer[]): types.ModalView {
+  const options = new Map(offers.map((offer) => [keyOf(offer), labelOf(offer)] as const));
+  const offered = [...options].slice(0, MOST_OPTIONS).map(([value, label]) => [label, value] as const);
+  return {
+    ...{ type: "modal", callback_id: LINK_FORM, private_metadata: JSON.stringify({ channel }) },
+    ...{ title: plain("Link this channel"), submit: plain("Link"), close: plain("Cancel") },
+    blocks: [
+      {
+        ...{ type: "input", block_id: CONVERSATION, label: plain("Conversation") },
+        element: select(CONVERSATION, "The one heard of last comes first", offered),
+      },
+    ],
+  };
+}
+
+/** A conversation's id can be longer than an option's value may be. */
+function keyOf({ account, conversation }: Offer): string {
+  return createHash("sha256")
+    .update(JSON.stringify([account, conversation]))
+    .digest("base64url");
+}
+
+/** The title is foreign; the account stands after it in any case. */
+function labelOf({ account, title }: Offer): string {
+  const suffix = ` · ${tidyName(account, "an account", 30)}`;
+  return `${tidyName(title, "without a name", LONGEST_LABEL - suffix.length)}${suffix}`;
+}
+
+export function listenToLinkForm(app: App, { commands, ourselves, ask, reply, onMalformed }: Desk): void {
+  app.view({ type: "view_submission", callback_id: LINK_FORM }, async ({ ack, body }) => {
+    const parsed = payload.safeParse(body);
+    if (!parsed.success) {
+      await ack();
+      return onMalformed(`view_submission ${flawOf(parsed.error)}`);
+    }
+    const { user, trigger_id, view } = parsed.data;
+    const { channel } = view.private_metadata;
+    const chosen = valueIn(view.state, CONVERSATION);
+    const work = async (): Promise<Outcome> => {
+      if (chosen === null) return { said: CHOOSE_CONVERSATION };
+      const offer = (await commands().offers(toChannel(ourselves(), channel))).find((one) => keyOf(one) === chosen);
+      if (offer === undefined) return { said: NO_LONGER_OFFERED };
+      const { account, conversation } = offer;
+      return ask({ id: trigger_id, user: user.id, channel }, { kind: "link", account, conversation }, { kind: "newest" });
+    };
+    await reply({ user: user.id, channel, thread: null }, work, inForm(ack, CONVERSATION));
+  });
+}
