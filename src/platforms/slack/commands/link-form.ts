@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { App, types } from "@slack/bolt";
+import type { App, types, ViewSubmitAction } from "@slack/bolt";
 import { z } from "zod";
 import type { Offer } from "../../../domain/command.ts";
 import { tidyName } from "../../../domain/foreign.ts";
@@ -49,7 +49,7 @@ function labelOf({ account, title }: Offer): string {
 }
 
 export function listenToLinkForm(app: App, { commands, ourselves, ask, reply, onMalformed }: Desk): void {
-  app.view({ type: "view_submission", callback_id: LINK_FORM }, async ({ ack, body }) => {
+  app.view<ViewSubmitAction>({ type: "view_submission", callback_id: LINK_FORM }, async ({ ack, body }) => {
     const parsed = payload.safeParse(body);
     if (!parsed.success) {
       await ack();

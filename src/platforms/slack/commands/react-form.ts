@@ -1,4 +1,4 @@
-import type { App, types } from "@slack/bolt";
+import type { App, types, ViewSubmitAction } from "@slack/bolt";
 import { z } from "zod";
 import type { Choice } from "../../../domain/command.ts";
 import { same } from "../../../domain/emoji.ts";
@@ -60,7 +60,7 @@ export function listenToReactForm(app: App, desk: Desk): void {
     return names.named(typed);
   }
 
-  app.view({ type: "view_submission", callback_id: REACT_SHORTCUT }, async ({ ack, body }) => {
+  app.view<ViewSubmitAction>({ type: "view_submission", callback_id: REACT_SHORTCUT }, async ({ ack, body }) => {
     const parsed = payload.safeParse(body);
     if (!parsed.success) {
       await ack();
