@@ -8,18 +8,16 @@ import { codeOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { type Ourselves, toChannel, toPerson } from "../mappers.ts";
 import type { People } from "../people.ts";
-import { createReply, type Outcome, type Reply } from "./reply.ts";
+import { type Asker, createReply, type Outcome, type Reply } from "./reply.ts";
 import { TOO_LATE } from "./sentences.ts";
 import { createNames, type Names } from "./typed.ts";
 
 /** A form must be open within 3 s of what opens it, and an ack out too: what is only nice to have is not waited for longer. */
 const PATIENCE_MS = 1_200;
 
-/** Somebody did something: Slack's own id of that, by whom, and in which channel. */
-export interface Trigger {
+/** Somebody did something: Slack's own id of that, and who waits for an answer. */
+export interface Trigger extends Asker {
   readonly id: string;
-  readonly user: string;
-  readonly channel: string;
 }
 
 export interface DeskOptions {

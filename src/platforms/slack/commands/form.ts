@@ -20,6 +20,13 @@ export function select(
   return { type: "static_select", action_id: action, placeholder: plain(placeholder), options: shown };
 }
 
+/** Slack's address for answers; null where it names none. */
+export const responseUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(1_000)
+  .nullable()
+  .default(null);
+
 /** What somebody put into a form: block → action → value. */
 const state = z.object({
   values: z.record(

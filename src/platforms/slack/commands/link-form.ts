@@ -6,25 +6,30 @@ import { tidyName } from "../../../domain/foreign.ts";
 import { LINK_FORM } from "../info.ts";
 import { flawOf, id, toChannel } from "../mappers.ts";
 import type { Desk, Trigger } from "./desk.ts";
-import { inForm, LONGEST_LABEL, MOST_OPTIONS, plain, select, submission, valueIn } from "./form.ts";
+import { inForm, LONGEST_LABEL, MOST_OPTIONS, plain, responseUrl, select, submission, valueIn } from "./form.ts";
 import type { Outcome } from "./reply.ts";
 import { ADMINS_ONLY, CHOOSE_CONVERSATION, NO_LONGER_OFFERED, NOTHING_OFFERED } from "./sentences.ts";
 
 const CONVERSATION = "conversation";
-const payload = submission(z.object({ channel: id }));
+const about = z.object({ channel: id, responseUrl });
+const payload = submission(about);
 
 /** Opens the form by which a channel is linked. Resolves with what to say in place of it, or null. */
 export async function openLinkForm({ commands, ourselves, isAdmin, open }: Desk, trigger: Trigger): Promise<Outcome> {
   if (!(await isAdmin(trigger.user))) return { said: ADMINS_ONLY };
   const offers = await commands().offers(toChannel(ourselves(), trigger.channel));
-  return offers.length === 0 ? { said: NOTHING_OFFERED } : open(trigger, formOf(trigger.channel, offers));
+  return offers.length === 0 ? { said: NOTHING_OFFERED } : open(trigger, formOf(trigger, offers));
 }
 
-function formOf(channel: string, offers: readonly Offer[]): types.ModalView {
+function formOf({ channel, responseUrl: url }: Trigger, offers: readonly Offer[]): types.ModalView {
   const options = new Map(offers.map((offer) => [keyOf(offer), labelOf(offer)] as const));
   const offered = [...options].slice(0, MOST_OPTIONS).map(([value, label]) => [label, value] as const);
   return {
-    ...{ type: "modal", callback_id: LINK_FORM, private_metadata: JSON.stringify({ channel }) },
+    ...{
+      type: "modal",
+      callback_id: LINK_FORM,
+      private_metadata: JSON.stringify({ channel, responseUrl: url } satisfies z.infer<typeof about>),
+    },
     ...{ title: plain("Link this channel"), submit: plain("Link"), close: plain("Cancel") },
     blocks: [
       {
@@ -57,14 +62,15 @@ export function listenToLinkForm(app: App, { commands, ourselves, ask, reply, on
     }
     const { user, trigger_id, view } = parsed.data;
     const { channel } = view.private_metadata;
+    const trigger = { id: trigger_id, user: user.id, thread: null, ...view.private_metadata };
     const chosen = valueIn(view.state, CONVERSATION);
     const work = async (): Promise<Outcome> => {
       if (chosen === null) return { said: CHOOSE_CONVERSATION };
       const offer = (await commands().offers(toChannel(ourselves(), channel))).find((one) => keyOf(one) === chosen);
       if (offer === undefined) return { said: NO_LONGER_OFFERED };
       const { account, conversation } = offer;
-      return ask({ id: trigger_id, user: user.id, channel }, { kind: "link", account, conversation }, { kind: "newest" });
+      return ask(trigger, { kind: "link", account, conversation }, { kind: "newest" });
     };
-    await reply({ user: user.id, channel, thread: null }, work, inForm(ack, CONVERSATION));
+    await reply(trigger, work, inForm(ack, CONVERSATION));
   });
 }

@@ -5,29 +5,28 @@ import { same } from "../../../domain/emoji.ts";
 import { REACT_SHORTCUT } from "../info.ts";
 import { flawOf, id, messageTs, toChannel, toMessage, toPerson } from "../mappers.ts";
 import { type Desk, soon, type Trigger } from "./desk.ts";
-import { inForm, LONGEST_LABEL, MOST_OPTIONS, plain, select, submission, valueIn } from "./form.ts";
+import { inForm, LONGEST_LABEL, MOST_OPTIONS, plain, responseUrl, select, submission, valueIn } from "./form.ts";
 import type { Outcome } from "./reply.ts";
 import { CHOOSE, NOTHING_HERE, unknown } from "./sentences.ts";
 
 const CHOICE = "choice";
 const OTHER = "other";
 
-/** Which message a form is about, and in which thread it is. */
-const about = z.object({ channel: id, message: messageTs, thread: messageTs.nullable() });
-export type About = z.infer<typeof about>;
+/** Which message a form is about, and where the answer goes. */
+const about = z.object({ channel: id, message: messageTs, thread: messageTs.nullable(), responseUrl });
 const payload = submission(about);
 
 /** Opens the form by which one reacts to a message. Resolves with what to say in place of it, or null. */
-export async function openReactForm({ commands, ourselves, open }: Desk, trigger: Trigger, message: About): Promise<Outcome> {
+export async function openReactForm({ commands, ourselves, open }: Desk, trigger: Trigger, message: string): Promise<Outcome> {
   const us = ourselves();
-  const place = { kind: "message", message: toMessage(us, message.channel, message.message) } as const;
-  const channel = toChannel(us, message.channel);
-  const choices = await soon(commands().choices({ person: toPerson(us, trigger.user), channel, place }, null));
+  const { user, channel, thread, responseUrl: url } = trigger;
+  const place = { kind: "message", message: toMessage(us, channel, message) } as const;
+  const choices = await soon(commands().choices({ person: toPerson(us, user), channel: toChannel(us, channel), place }, null));
   if (choices?.length === 0) return { said: NOTHING_HERE };
-  return open(trigger, formOf(message, choices ?? []));
+  return open(trigger, formOf({ channel, message, thread, responseUrl: url }, choices ?? []));
 }
 
-function formOf(message: About, choices: readonly Choice[]): types.ModalView {
+function formOf(message: z.infer<typeof about>, choices: readonly Choice[]): types.ModalView {
   const options = new Map(choices.flatMap(({ emoji, goesAs }) => (goesAs === null ? [] : [[emoji, labelOf(emoji, goesAs)] as const])));
   const offered = [...options].slice(0, MOST_OPTIONS).map(([emoji, label]) => [label, emoji] as const);
   const other: types.InputBlock = {
@@ -67,15 +66,15 @@ export function listenToReactForm(app: App, desk: Desk): void {
       return onMalformed(`view_submission ${flawOf(parsed.error)}`);
     }
     const { user, trigger_id, view } = parsed.data;
-    const { channel, message, thread } = view.private_metadata;
+    const { message, ...place } = view.private_metadata;
+    const trigger = { id: trigger_id, user: user.id, ...place };
     const written = valueIn(view.state, OTHER) ?? valueIn(view.state, CHOICE);
     const work = async (): Promise<Outcome> => {
       if (written === null) return { said: CHOOSE };
       const emoji = await named(written);
       if (emoji === null) return { said: unknown(written, names.nearest(written)) };
-      const place = { kind: "message", message: toMessage(ourselves(), channel, message) } as const;
-      return ask({ id: trigger_id, user: user.id, channel }, { kind: "react", emoji }, place);
+      return ask(trigger, { kind: "react", emoji }, { kind: "message", message: toMessage(ourselves(), place.channel, message) });
     };
-    await reply({ user: user.id, channel, thread }, work, inForm(ack, OTHER));
+    await reply(trigger, work, inForm(ack, OTHER));
   });
 }

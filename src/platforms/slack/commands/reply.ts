@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RespondFn } from "@slack/bolt";
 import type { Answer } from "../../../ports/commands.ts";
 import type { SlackClient } from "../client.ts";
 import { codeOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Ourselves } from "../mappers.ts";
+import { respondTo } from "./response-url.ts";
 import { sentence, whisper } from "./shown.ts";
 
 /** Slack waits 3 s for an ack, and the way there takes its time too. The core answers within 2.5 s. */
 const ACK_WITHIN_MS = 2_750;
-/** So often a `response_url` can be answered to (docs.slack.dev, Handling user interaction). */
+/** So often a `response_url` takes an answer (docs.slack.dev, Handling user interaction). */
 const MOST_TOLD = 5;
 
 /** Who waits for an answer, and where. */
@@ -18,6 +18,8 @@ export interface Asker {
   readonly channel: string;
   /** The head of the thread that they look at; null for the channel itself. */
   readonly thread: string | null;
+  /** Slack's address for answers to what they did; null where it names none. */
+  readonly responseUrl: string | null;
 }
 
 /** What became of it: the core's answer; a sentence of ours, where nothing was done; null where there is nothing to say. */
@@ -27,8 +29,6 @@ export type Outcome = Answer | { readonly said: string } | null;
 export interface Manner {
   /** `late`: the outcome is not known yet. Resolves with whether the ack itself shows the outcome to whoever asked. */
   readonly ack: (outcome: Outcome | "late") => Promise<boolean>;
-  /** Absent where Slack names no address to answer to. */
-  readonly respond?: RespondFn | undefined;
   /** Puts what was done in place of the message whose button was pressed; else each answer stands below the one before. */
   readonly replaces?: boolean;
   /** What is said when nobody can say what became of it. */
@@ -54,14 +54,14 @@ export function createReply(options: {
   const { client, ourselves, log } = options;
   const reasonOf = (error: unknown) => codeOf(error) ?? (error instanceof Error ? error.message : "unknown");
 
-  async function tell({ user, channel, thread }: Asker, answer: Answer, respond: RespondFn | undefined, replace: boolean): Promise<void> {
+  async function tell({ user, channel, thread, responseUrl }: Asker, answer: Answer, replace: boolean): Promise<void> {
     const { text, blocks } = whisper(answer, ourselves());
     const answered = async () => {
-      if (respond === undefined) throw new Error("Slack named no address to answer to");
-      await respond({ response_type: "ephemeral", replace_original: replace, text, blocks });
+      if (responseUrl === null) throw new Error("Slack named no address for answers");
+      await respondTo(responseUrl, { response_type: "ephemeral", replace_original: replace, text, blocks });
     };
     const whispered = () => client.ephemeral(channel, user, text, { blocks, thread });
-    // An address to answer to knows of no thread; a call of our own needs the bot in the channel.
+    // An address for answers knows of no thread; a call of our own needs the bot in the channel.
     const [first, second] = thread === null ? [answered, whispered] : [whispered, answered];
     try {
       await first().catch(second);
@@ -70,10 +70,10 @@ export function createReply(options: {
     }
   }
 
-  async function follow(asker: Asker, { later: first }: Answer, { respond, replaces = false }: Manner): Promise<void> {
+  async function follow(asker: Asker, { later: first }: Answer, replace: boolean): Promise<void> {
     for (let [told, later] = [1, first]; later !== null && told < MOST_TOLD; told += 1) {
       const answer: Answer = await later;
-      await tell(asker, answer, respond, replaces);
+      await tell(asker, answer, replace);
       later = answer.later;
     }
   }
@@ -90,8 +90,8 @@ export function createReply(options: {
     const seen = await manner.ack(first);
     const outcome = await known;
     if (outcome === null) return;
-    const done = !("said" in outcome);
-    if (!seen) await tell(asker, answerOf(outcome), manner.respond, done && manner.replaces === true);
-    if (done) void follow(asker, outcome, manner);
+    const { replaces = false } = manner;
+    if (!seen) await tell(asker, answerOf(outcome), replaces && !("said" in outcome));
+    if (!("said" in outcome)) void follow(asker, outcome, replaces);
   };
 }

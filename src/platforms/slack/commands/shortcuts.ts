@@ -1,9 +1,10 @@
-import type { App, RespondFn } from "@slack/bolt";
+import type { App } from "@slack/bolt";
 import { z } from "zod";
 import { REACT_SHORTCUT, WHO_SHORTCUT } from "../info.ts";
 import { flawOf, id, messageTs, toMessage } from "../mappers.ts";
 import type { Desk, Trigger } from "./desk.ts";
-import { type About, openReactForm } from "./react-form.ts";
+import { responseUrl } from "./form.ts";
+import { openReactForm } from "./react-form.ts";
 import type { Outcome } from "./reply.ts";
 import { NOT_TAKEN } from "./sentences.ts";
 
@@ -11,6 +12,7 @@ const payload = z.object({
   user: z.object({ id }),
   channel: z.object({ id }),
   trigger_id: z.string().min(1),
+  response_url: responseUrl,
   message_ts: messageTs,
   message: z.looseObject({ thread_ts: messageTs.nullish() }),
 });
@@ -18,25 +20,22 @@ const payload = z.object({
 interface Given {
   readonly body: unknown;
   readonly ack: () => Promise<void>;
-  readonly respond?: RespondFn;
 }
 
 /** The message shortcuts "React for the customer" and "What do they see?". */
 export function listenToShortcuts(app: App, desk: Desk): void {
   const { reply, ask, ourselves, onMalformed } = desk;
 
-  async function answer({ body, ack, respond }: Given, work: (trigger: Trigger, about: About) => Promise<Outcome>): Promise<void> {
+  async function answer({ body, ack }: Given, work: (trigger: Trigger, message: string) => Promise<Outcome>): Promise<void> {
     const parsed = payload.safeParse(body);
     if (!parsed.success) {
       await ack();
       return onMalformed(`message_action ${flawOf(parsed.error)}`);
     }
-    const { user, channel, trigger_id, message_ts: ts, message } = parsed.data;
+    const { user, channel, trigger_id, response_url, message_ts: ts, message } = parsed.data;
     const thread = message.thread_ts == null || message.thread_ts === ts ? null : message.thread_ts;
-    const about = { channel: channel.id, message: ts, thread };
-    const trigger = { id: trigger_id, user: user.id, channel: channel.id };
-    await reply({ user: user.id, channel: channel.id, thread }, () => work(trigger, about), {
-      respond,
+    const trigger = { id: trigger_id, user: user.id, channel: channel.id, thread, responseUrl: response_url };
+    await reply(trigger, () => work(trigger, ts), {
       failed: NOT_TAKEN,
       async ack() {
         await ack();
@@ -45,12 +44,12 @@ export function listenToShortcuts(app: App, desk: Desk): void {
     });
   }
 
-  app.shortcut({ type: "message_action", callback_id: REACT_SHORTCUT }, ({ body, ack, respond }) =>
-    answer({ body, ack, respond }, (trigger, about) => openReactForm(desk, trigger, about)),
+  app.shortcut({ type: "message_action", callback_id: REACT_SHORTCUT }, ({ body, ack }) =>
+    answer({ body, ack }, (trigger, message) => openReactForm(desk, trigger, message)),
   );
-  app.shortcut({ type: "message_action", callback_id: WHO_SHORTCUT }, ({ body, ack, respond }) =>
-    answer({ body, ack, respond }, (trigger, { channel, message }) =>
-      ask(trigger, { kind: "who" }, { kind: "message", message: toMessage(ourselves(), channel, message) }),
+  app.shortcut({ type: "message_action", callback_id: WHO_SHORTCUT }, ({ body, ack }) =>
+    answer({ body, ack }, (trigger, message) =>
+      ask(trigger, { kind: "who" }, { kind: "message", message: toMessage(ourselves(), trigger.channel, message) }),
     ),
   );
 }

@@ -52,10 +52,15 @@ export function createNames(workspace: Pick<WorkspaceEmoji, "unicode" | "has" | 
     nearest(text) {
       const written = text.trim().replaceAll(":", "").toLowerCase().replace(/\s+/g, "_");
       if (written === "" || written.length > LONGEST) return null;
-      const name = nearestOf(written, [...table().bySlackName.keys(), ...WORDS.keys(), ...workspace.names()]);
+      const name = nearestOf(written, [...standardNames(), ...WORDS.keys(), ...workspace.names()]);
       return name === null ? null : { name, emoji: WORDS.get(name) ?? fromSlackName(name) ?? workspace.unicode(name) };
     },
   };
+}
+
+/** Slack's names without tones: whoever writes one adds it to a name that is right. */
+function standardNames(): readonly string[] {
+  return [...table().bySlackName.keys()].filter((name) => !name.includes("::"));
 }
 
 /** The nearest of these, if it is near enough to be meant. */
