@@ -128,8 +128,7 @@ describe("docs/policy.md", () => {
 
 describe("docs/slack.md", () => {
   it("asks for the scopes and events that the adapter knows", async () => {
-    const [manifest = ""] = blocks("docs/slack.md", "yaml");
-    const { oauth_config, settings } = parse(manifest) as {
+    const { oauth_config, settings } = parse(text("slack/manifest.relay.yaml")) as {
       oauth_config: { scopes: { bot: string[] } };
       settings: { event_subscriptions: { bot_events: string[] } };
     };
