@@ -1,4 +1,4 @@
-import type { Asking, Choice, Offer, Said, Undo } from "../../../src/domain/command.ts";
+import type { Asking, Choice, Offer, Said } from "../../../src/domain/command.ts";
 import type { Answer, Commands } from "../../../src/ports/commands.ts";
 import type { Told } from "../../../src/sandbox/slack/state.ts";
 import { type Mode, openWorld, type World, type WorldOptions } from "./world.ts";
@@ -53,5 +53,3 @@ export function wordsIn(told: Told | null): string {
   };
   return texts(told?.blocks ?? []).join("");
 }
-
-export const UNDO = (message: Undo["message"]): Undo => ({ message, emoji: { name: "tada", emoji: "🎉" } });

@@ -29,7 +29,10 @@ export type Outcome = Answer | { readonly said: string } | null;
 export interface Manner {
   /** `late`: the outcome is not known yet. Resolves with whether the ack itself shows the outcome to whoever asked. */
   readonly ack: (outcome: Outcome | "late") => Promise<boolean>;
-  /** Puts what was done in place of the message whose button was pressed; else each answer stands below the one before. */
+  /**
+   * Puts what was done in place of the message whose button was pressed. Elsewhere each answer stands below the one before: Slack lets
+   * nobody replace what a command was answered with (slackapi/bolt-js#2287).
+   */
   readonly replaces?: boolean;
   /** What is said when nobody can say what became of it. */
   readonly failed: string;

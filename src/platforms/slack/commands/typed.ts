@@ -26,7 +26,7 @@ export interface Names {
 }
 
 /** An emoji as Slack names it in events. */
-export function toNamed(emoji: Emoji): NamedEmoji {
+function toNamed(emoji: Emoji): NamedEmoji {
   return { name: toSlackName(emoji) ?? emoji, emoji };
 }
 
