@@ -12,7 +12,7 @@ const CHOICES: readonly Choice[] = [
   { emoji: "👀", goesAs: null },
 ];
 const OFFERS: readonly Offer[] = [
-  { account: "acme-wa-2", conversation: "chat_wa", title: "Maria" },
+  { account: "acme-wa-2", conversation: "chat_wa", title: "Maria · WhatsApp (acme-wa-2)" },
   { account: "dana-linkedin", conversation: `urn:li:msg_conversation:(urn:li:fsd_profile:${"A".repeat(200)},2-x==)`, title: "<!channel>" },
 ];
 
@@ -126,7 +126,7 @@ for (const mode of ["Socket Mode", "HTTP mode"] satisfies Mode[]) {
       world.desk.looksAtAdmins = true;
       expect(await world.slack.workspace.command(world.admin, CHANNEL, "/bridge", "link")).toBeNull();
       const form = await opened();
-      expect(labels(form)).toEqual(["Maria · acme-wa-2", "<!channel> · dana-linkedin"]);
+      expect(labels(form)).toEqual(["Maria · WhatsApp (acme-wa-2)", "<!channel> · dana-linkedin"]);
       expect(await world.slack.workspace.submit(form, { conversation: "<!channel> · dana-linkedin" })).toBeNull();
       await expect.poll(() => told().map(wordsIn), SOON).toEqual(["Done."]);
       const { account, conversation } = OFFERS[1] ?? {};
@@ -143,7 +143,7 @@ for (const mode of ["Socket Mode", "HTTP mode"] satisfies Mode[]) {
       await world.slack.workspace.command(world.admin, CHANNEL, "/bridge", "link");
       const form = await opened();
       world.desk.offers = async () => OFFERS.slice(1);
-      const errors = await world.slack.workspace.submit(form, { conversation: "Maria · acme-wa-2" });
+      const errors = await world.slack.workspace.submit(form, { conversation: "Maria · WhatsApp (acme-wa-2)" });
       expect(errors).toEqual({ conversation: expect.stringContaining("not offered any more") });
       expect(world.desk.asked).toEqual([]);
       healthy();
@@ -199,6 +199,16 @@ describe("a form", () => {
     const many = Array.from({ length: 250 }, (_, at) => String.fromCodePoint(0x1f300 + at));
     world.desk.choices = async () => [...many, ...many].map((emoji) => ({ emoji, goesAs: emoji }));
     expect(labels(await reactForm(world.post().message))).toEqual(many.slice(0, 100));
+    healthy();
+  });
+
+  it("offers every whole inbox, however many conversations there are", async () => {
+    world = await openDesk("HTTP mode");
+    const heard = Array.from({ length: 150 }, (_, at) => ({ account: "acme", conversation: `c${at}`, title: `c${at}` }));
+    world.desk.offers = async () => [...heard, { account: "acme", conversation: "*", title: "The whole inbox · WhatsApp (acme)" }];
+    await world.slack.workspace.command(world.admin, CHANNEL, "/bridge", "link");
+    const shown = labels(await opened());
+    expect([shown?.length, shown?.[0], shown?.at(-1)]).toEqual([100, "c0 · acme", "The whole inbox · WhatsApp (acme)"]);
     healthy();
   });
 

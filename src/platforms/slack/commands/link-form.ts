@@ -11,6 +11,7 @@ import type { Outcome } from "./reply.ts";
 import { ADMINS_ONLY, CHOOSE_CONVERSATION, NO_LONGER_OFFERED, NOTHING_OFFERED } from "./sentences.ts";
 
 const CONVERSATION = "conversation";
+const LONGEST_SUFFIX = 40;
 const about = z.object({ channel: id, responseUrl });
 const payload = submission(about);
 
@@ -22,8 +23,11 @@ export async function openLinkForm({ commands, ourselves, isAdmin, open }: Desk,
 }
 
 function formOf({ channel, responseUrl: url }: Trigger, offers: readonly Offer[]): types.ModalView {
-  const options = new Map(offers.map((offer) => [keyOf(offer), labelOf(offer)] as const));
-  const offered = [...options].slice(0, MOST_OPTIONS).map(([value, label]) => [label, value] as const);
+  // A whole inbox is offered however many conversations there are.
+  const [inboxes = [], heard = []] = [true, false].map((whole) => offers.filter(({ conversation }) => (conversation === "*") === whole));
+  const shown = [...heard.slice(0, Math.max(0, MOST_OPTIONS - inboxes.length)), ...inboxes];
+  const options = new Map(shown.map((offer) => [keyOf(offer), labelOf(offer)] as const));
+  const offered = [...options].map(([value, label]) => [label, value] as const);
   return {
     ...{
       type: "modal",
@@ -47,10 +51,11 @@ function keyOf({ account, conversation }: Offer): string {
     .digest("base64url");
 }
 
-/** The title is foreign; the account stands after it in any case. */
+/** The title is foreign; what the core says after it stays in any case. */
 function labelOf({ account, title }: Offer): string {
-  const suffix = ` · ${tidyName(account, "an account", 30)}`;
-  return `${tidyName(title, "without a name", LONGEST_LABEL - suffix.length)}${suffix}`;
+  const at = title.lastIndexOf(" · ");
+  const suffix = ` ${tidyName(at < 0 ? `· ${account}` : title.slice(at), "", LONGEST_SUFFIX)}`;
+  return `${tidyName(at < 0 ? title : title.slice(0, at), "without a name", LONGEST_LABEL - suffix.length)}${suffix}`;
 }
 
 export function listenToLinkForm(app: App, { commands, ourselves, ask, reply, onMalformed }: Desk): void {
