@@ -1,5 +1,5 @@
 import type { Emoji } from "../domain/emoji.ts";
-import { table } from "./table.ts";
+import { find } from "./table.ts";
 
 const PRESENTATION = /[\uFE0E\uFE0F]/g;
 
@@ -9,5 +9,5 @@ const PRESENTATION = /[\uFE0E\uFE0F]/g;
  * reactions by their Unicode form, so this is also how Discord's names are read.
  */
 export function canonical(text: string): Emoji | null {
-  return table().emoji.get(text.replace(PRESENTATION, "")) ?? null;
+  return find("emoji", text.replace(PRESENTATION, ""));
 }

@@ -1,6 +1,6 @@
 import type { Emoji } from "../domain/emoji.ts";
 import { canonical } from "./canonical.ts";
-import { table } from "./table.ts";
+import { find } from "./table.ts";
 
 const TONED = /^(.+)::skin-tone-([2-6])(?:-([2-6]))?$/;
 
@@ -10,18 +10,17 @@ const TONED = /^(.+)::skin-tone-([2-6])(?:-([2-6]))?$/;
  * a workspace's custom emoji.
  */
 export function fromSlackName(name: string): Emoji | null {
-  const { bySlackName } = table();
-  const exact = bySlackName.get(name);
-  if (exact !== undefined) return exact;
+  const exact = find("bySlackName", name);
+  if (exact !== null) return exact;
   const [, base, first, second] = TONED.exec(name) ?? [];
   if (base === undefined) return null;
   // Data sets that Slack's clients are made from also say `-2-2` where Slack says `-2`.
-  const single = first === second ? bySlackName.get(`${base}::skin-tone-${first}`) : undefined;
-  return single ?? bySlackName.get(base) ?? null;
+  const single = first === second ? find("bySlackName", `${base}::skin-tone-${first}`) : null;
+  return single ?? find("bySlackName", base);
 }
 
 /** The name that Slack itself uses for an emoji in any form (`+1`, never `thumbsup`); null where Slack has none (Emoji 17, or no emoji). */
 export function toSlackName(emoji: Emoji): string | null {
   const known = canonical(emoji);
-  return known === null ? null : (table().slackName.get(known) ?? null);
+  return known === null ? null : find("slackName", known);
 }

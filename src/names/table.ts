@@ -12,15 +12,24 @@ interface Table {
   readonly slackName: ReadonlyMap<Emoji, string>;
 }
 
-let parsed: Table | undefined;
+const TONED = /[\u{1F3FB}-\u{1F3FF}]|::skin-tone-/u;
 
-/** Parsed on first use (a few milliseconds), kept from then on. */
+let toneless: Table | undefined;
+let whole: Table | undefined;
+
+/** Parsed on first use, kept from then on. */
 export function table(): Table {
-  parsed ??= parse();
-  return parsed;
+  whole ??= parse(true);
+  return whole;
 }
 
-function parse(): Table {
+/** What stands under a key; null when nothing does. The tones are most of the table: they are spelled out once somebody asks for one. */
+export function find(column: keyof Table, key: string): string | null {
+  toneless ??= parse(false);
+  return toneless[column].get(key) ?? (TONED.test(key) ? table()[column].get(key) : undefined) ?? null;
+}
+
+function parse(withTones: boolean): Table {
   const emoji = new Map<string, Emoji>();
   const bySlackName = new Map<string, Emoji>();
   const slackName = new Map<Emoji, string>();
@@ -32,6 +41,7 @@ function parse(): Table {
   for (const line of TABLE.trim().split("\n")) {
     const [base = "", one = "-", two = "-", ...names] = line.split(" ");
     add(base, names, "");
+    if (!withTones) continue;
     for (const [toned, suffix] of tones(base, one.replace("!", ""), two)) add(toned, one.startsWith("!") ? [] : names, suffix);
   }
   return { emoji, bySlackName, slackName };

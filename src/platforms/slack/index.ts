@@ -112,7 +112,13 @@ export function createSlack(options: SlackOptions): Slack {
   };
 
   const receiver = createReceiver({ log, onMalformed });
-  const { deliver } = receiver;
+  /** Until it is settled, nobody can say what an event means: what Slack sends meanwhile waits, and is not taken when the start fails. */
+  const known = Promise.withResolvers<void>();
+  known.promise.catch(() => {});
+  const deliver: typeof receiver.deliver = async (delivery) => {
+    await known.promise;
+    return receiver.deliver(delivery);
+  };
   const sockets = appToken
     ? createSockets({
         ...{ appToken, apiUrl, logger, log, deliver, onMalformed, pingTimeoutMs },
@@ -150,16 +156,23 @@ export function createSlack(options: SlackOptions): Slack {
     },
     async start(given) {
       receive = given;
+      // Three calls that do not need one another; each on its own takes as long as Slack is away.
+      const opened = sockets?.start();
+      const loaded = emoji.load();
+      // Whoever is waited for first is told of.
+      for (const later of [opened, loaded]) later?.catch(() => {});
       try {
         const { team, user, bot, lacks } = await client.whoAmI();
         us = { team, user, bot };
         mayName = !lacks(NAMING_SCOPE);
-        await emoji.load();
+        await loaded;
+        await app.start();
+        known.resolve();
       } catch (error) {
+        known.reject(error);
         throw plainly(error, "SLACK_BOT_TOKEN", apiUrl);
       }
-      await app.start();
-      await sockets?.start().catch((error: unknown) => {
+      await opened?.catch((error: unknown) => {
         throw plainly(error, "SLACK_APP_TOKEN", apiUrl);
       });
       listening = true;
