@@ -8,7 +8,7 @@ import { respondTo } from "./response-url.ts";
 import { sentence, whisper } from "./shown.ts";
 
 /** Slack waits 3 s for an ack, and the way there takes its time too. The core answers within 2.5 s. */
-const ACK_WITHIN_MS = 2_750;
+const ACK_WITHIN_MS = 2_600;
 /** So often a `response_url` takes an answer (docs.slack.dev, Handling user interaction). */
 const MOST_TOLD = 5;
 
