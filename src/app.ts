@@ -92,11 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   const resync = createResync({ store, sources, accounts, families, links, clock, observer, wake, ...options.resync });
   const introduce = createIntroduce({
-    store,
-    links,
-    accounts,
-    observer,
-    wake,
+    ...{ store, links, accounts, sources, families, clock, observer, wake },
     read: (mirror, message) => void resync.read(mirror, message),
   });
   const { alerts: channel = null, pace = PACE } = options;

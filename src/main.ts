@@ -167,8 +167,8 @@ async function checkPlatforms({ slack, links, alerts }: Config): Promise<readonl
   if (slack === null) return [];
   const { checkSlack } = await import("./platforms/slack/check.ts");
   const { botToken, apiUrl, mode } = slack;
-  const named = new Set([...links.map(({ channel }) => channel), ...(alerts === null ? [] : [alerts])]);
-  const channels = [...named].filter((channel) => channel.startsWith("slack:")).map((channel) => channel.slice("slack:".length));
+  const named = [...links.flatMap(({ channel, mirrorTo }) => [channel, mirrorTo]), alerts].filter((channel) => channel !== null);
+  const channels = [...new Set(named)].filter((channel) => channel.startsWith("slack:")).map((channel) => channel.slice("slack:".length));
   const appToken = mode.kind === "socket" ? mode.appToken : null;
   return [{ title: "Slack", ...(await checkSlack({ botToken, appToken, apiUrl, channels })) }];
 }

@@ -118,14 +118,7 @@ export function createApi(options: ApiOptions): Hono {
   function messageOf({ channel }: Link, id: string): Message {
     const [platform, channelId = ""] = channel.split(":");
     const source = sources.find((one) => one.platform === platform);
-    if (source === undefined || !source.connected()) {
-      throw new Refusal(
-        503,
-        "platform_unavailable",
-        `The bridge is not connected to ${platform}.`,
-        "Try again once GET /readyz answers 200.",
-      );
-    }
+    if (source === undefined || !source.connected()) throw unavailable(platform);
     if (source.postedMs(id) === null) {
       throw new Refusal(
         422,
@@ -137,9 +130,10 @@ export function createApi(options: ApiOptions): Hono {
     return { ...source.channel(channelId), message: id };
   }
 
-  function shownLink({ name, channel, account, conversation, policy, source }: Link) {
+  function shownLink({ name, channel, account, conversation, mirrorTo, policy, source }: Link) {
+    const mirrored = mirrorTo === null ? {} : { mirrorTo };
     const paused = links.isUnconfirmed(name) ? { paused: "shared with another organization" } : {};
-    return { name, channel, account, conversation, direction: policy.direction, ...paused, source };
+    return { name, channel, account, conversation, ...mirrored, direction: policy.direction, ...paused, source };
   }
 
   async function shownAccount(name: string) {
@@ -160,6 +154,11 @@ function shownConversation({ account, id, ids, name, isGroup, heardMs }: Known) 
   return { account, id, ids, name, group: isGroup, heardAt: new Date(heardMs).toISOString() };
 }
 
+function unavailable(platform: string | undefined): Refusal {
+  const fix = "Try again once GET /readyz answers 200.";
+  return new Refusal(503, "platform_unavailable", `The bridge is not connected to ${platform}.`, fix);
+}
+
 function introducedAnswer(introduced: Introduced): { readonly mirror: string; readonly status: 200 | 201 } {
   switch (introduced.result) {
     case "created":
@@ -174,7 +173,14 @@ function introducedAnswer(introduced: Introduced): { readonly mirror: string; re
         "One message stands for one target per link.",
       );
     case "unknown-link":
-      throw new Refusal(422, "no_account", "This link has no account that could react.", "Link messages of a link with an account.");
+      throw new Refusal(
+        422,
+        "no_account",
+        "This link has no account that could react.",
+        "Link messages of a link with an account, or with mirrorTo.",
+      );
+    case "unavailable":
+      throw unavailable(introduced.platform);
     case "malformed":
       throw new Refusal(422, "malformed", introduced.complaints.join("; "), "See docs/api.md for what each provider needs.");
   }

@@ -50,11 +50,16 @@ export const DEFAULT_POLICY: Policy = {
   relay: { inbound: true, outbound: "off", notes: true },
 };
 
+/** A direction as the other side sees it. */
+export function opposite(direction: Direction): Direction {
+  return direction === "inbound" ? "outbound" : direction === "outbound" ? "inbound" : direction;
+}
+
 /** The same policy from the other side: what the customer holds comes in. `deny` and `who` apply to what leaves, so here they do not. */
 export function reversed(policy: Policy): Policy {
   return {
     ...DEFAULT_POLICY,
-    direction: policy.direction === "inbound" ? "outbound" : policy.direction === "outbound" ? "inbound" : policy.direction,
+    direction: opposite(policy.direction),
     who: { allow: ["members"], deny: [] },
     graceMs: policy.graceMs,
     staleAfterMs: policy.staleAfterMs,

@@ -1,4 +1,4 @@
-import type { Link, MadeLink } from "../domain/link.ts";
+import { type Link, type MadeLink, sideAt } from "../domain/link.ts";
 import { own } from "../domain/own.ts";
 import type { Direction, Sharing } from "../domain/policy.ts";
 import { createMadeLinks, type MadeLinksOptions } from "./made-links.ts";
@@ -10,8 +10,10 @@ export interface Links {
   named(name: string): Link | undefined;
   /** Those that go through an account. */
   ofAccount(account: string): readonly Link[];
-  /** Those of a channel, given as `slack:C0123456789`. */
+  /** Those that a channel is at either end of, given as `slack:C0123456789`. */
   ofChannel(channel: string): readonly Link[];
+  /** The link that mirrors one channel to another, whichever it names first. */
+  between(channel: string, other: string): Link | undefined;
   /** Whether it matters what people write in a channel, beside what they react. */
   wantsMessages(channel: string): boolean;
   /**
@@ -49,8 +51,13 @@ export async function openLinks(options: MadeLinksOptions): Promise<Links> {
     directions = await store.directions();
     sharings = await store.sharings();
     said = [...declared, ...(await made.inForce())];
-    links = said.map((link) => (own(sharings, link.name) === "unconfirmed" ? directed(link, "off") : turned(link)));
-    byChannel = Map.groupBy(links, ({ channel }) => channel);
+    links = said.map((link) => (isUnconfirmed(link) ? directed(link, "off") : turned(link)));
+    const ends = links.flatMap((link) => channelsOf(link).map((channel) => ({ channel, link })));
+    byChannel = new Map([...Map.groupBy(ends, ({ channel }) => channel)].map(([channel, all]) => [channel, all.map(({ link }) => link)]));
+  }
+
+  function isUnconfirmed(link: Link): boolean {
+    return channelsOf(link).some((channel) => own(sharings, sharingOf(link, channel)) === "unconfirmed");
   }
 
   /** As it is declared, under what was said since. */
@@ -65,31 +72,40 @@ export async function openLinks(options: MadeLinksOptions): Promise<Links> {
 
   /** What waited for a link goes on now. */
   async function wake(name: string): Promise<void> {
-    const link = links.find((one) => one.name === name);
+    const link = named(name);
     if (link !== undefined && link.policy.direction !== "off") await store.wake(name);
   }
 
   /** Of a channel, the links of which it was not known yet whether it is shared; or those of which it was. */
-  function changedBy(channel: string, shared: boolean): readonly string[] {
-    const names = (byChannel.get(channel) ?? []).map(({ name }) => name);
-    return names.filter((name) => (own(sharings, name) === undefined) === shared);
+  function changedBy(channel: string, shared: boolean): readonly Link[] {
+    return (byChannel.get(channel) ?? []).filter((link) => (own(sharings, sharingOf(link, channel)) === undefined) === shared);
   }
+
+  const named = (name: string) => links.find((link) => link.name === name);
 
   await load();
   for (const { name } of links) await wake(name);
   return {
     all: () => links,
-    named: (name) => links.find((link) => link.name === name),
+    named,
     ofAccount: (account) => links.filter((link) => link.account === account),
     ofChannel: (channel) => byChannel.get(channel) ?? [],
-    wantsMessages: (channel) => (byChannel.get(channel) ?? []).some((link) => link.posts || link.policy.relay.outbound !== "off"),
-    isUnconfirmed: (name) => own(sharings, name) === "unconfirmed",
+    between: (channel, other) => byChannel.get(channel)?.find((link) => link.mirrorTo !== null && sideAt(link, channel)?.to === other),
+    wantsMessages: (channel) =>
+      (byChannel.get(channel) ?? []).some((link) => link.account !== null && (link.posts || link.policy.relay.outbound !== "off")),
+    isUnconfirmed(name) {
+      const link = named(name);
+      return link !== undefined && isUnconfirmed(link);
+    },
     confirmed: (link) => turned(said.find(({ name }) => name === link.name) ?? link),
     async turn(name, direction) {
-      if (!links.some((link) => link.name === name)) return false;
+      const link = named(name);
+      if (link === undefined) return false;
       return inTurn(async () => {
         await store.setDirection(name, direction);
-        if (own(sharings, name) === "unconfirmed" && direction !== "off") await store.setSharing(name, "confirmed");
+        const shared = channelsOf(link).map((channel) => sharingOf(link, channel));
+        const confirmed = direction === "off" ? [] : shared.filter((one) => own(sharings, one) === "unconfirmed");
+        for (const one of confirmed) await store.setSharing(one, "confirmed");
         await load();
         await wake(name);
         return true;
@@ -98,12 +114,13 @@ export async function openLinks(options: MadeLinksOptions): Promise<Links> {
     async share(channel, shared) {
       if (changedBy(channel, shared).length === 0) return { paused: [], resumed: [] };
       return inTurn(async () => {
-        const names = changedBy(channel, shared);
-        const resumed = names.filter((name) => own(sharings, name) === "unconfirmed");
-        for (const name of names) await store.setSharing(name, shared ? "unconfirmed" : null);
+        const changed = changedBy(channel, shared);
+        const before = changed.filter(isUnconfirmed);
+        for (const link of changed) await store.setSharing(sharingOf(link, channel), shared ? "unconfirmed" : null);
         await load();
+        const resumed = before.filter((link) => !isUnconfirmed(link)).map(({ name }) => name);
         for (const name of resumed) await wake(name);
-        return { paused: shared ? names : [], resumed };
+        return { paused: shared ? changed.map(({ name }) => name) : [], resumed };
       });
     },
     make: (place, sharing) =>
@@ -120,6 +137,16 @@ export async function openLinks(options: MadeLinksOptions): Promise<Links> {
         return true;
       }),
   };
+}
+
+/** The channels that a link is in. */
+function channelsOf({ channel, mirrorTo }: Link): readonly string[] {
+  return mirrorTo === null ? [channel] : [channel, mirrorTo];
+}
+
+/** By which it is remembered that a channel of a link is shared: each of two can be. No link's name has a space in it. */
+function sharingOf({ name, channel: first }: Link, channel: string): string {
+  return channel === first ? name : `${name} ${channel}`;
 }
 
 function directed(link: Link, direction: Direction | undefined): Link {

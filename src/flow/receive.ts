@@ -1,5 +1,6 @@
 import type { SourceEvent } from "../domain/event.ts";
 import type { Resolved } from "../domain/fold.ts";
+import { sideAt } from "../domain/link.ts";
 import { type Channel, channelName } from "../domain/message.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Receive, Source } from "../ports/source.ts";
@@ -58,10 +59,11 @@ export function createReceive(source: Source, options: ReceiveOptions): Receive 
     }
   }
 
-  function count({ terms }: Resolved): void {
-    for (const [link, { denied }] of Object.entries(terms)) {
-      const account = links.named(link)?.account;
-      if (denied !== null && account != null) observer.unsendable(account, denied);
+  function count({ event, terms }: Resolved): void {
+    for (const [name, { denied }] of Object.entries(terms)) {
+      const link = links.named(name);
+      const side = link === undefined ? null : sideAt(link, channelName(event.message));
+      if (denied !== null && side !== null) observer.unsendable(side.account, denied);
     }
   }
 

@@ -4,7 +4,7 @@ import type { SpokenEvent } from "../../src/domain/event.ts";
 import type { Author, Heard, HeardMessage, HeardReaction } from "../../src/domain/heard.ts";
 import { families } from "../../src/domain/ladder.ts";
 import type { Link } from "../../src/domain/link.ts";
-import { type Message, messageKey } from "../../src/domain/message.ts";
+import { type Message, messageKey, type Platform } from "../../src/domain/message.ts";
 import type { NetworkName, ReactionRules } from "../../src/domain/network.ts";
 import type { Policy } from "../../src/domain/policy.ts";
 import type { Limit } from "../../src/domain/window.ts";
@@ -53,6 +53,8 @@ export interface WorldPlan {
   readonly policy?: Policy;
   readonly accounts?: Readonly<Record<string, AccountPlan>>;
   readonly around?: Around;
+  /** Whether the team is in Discord as well, which tells no time of what happens there. */
+  readonly discord?: boolean;
   /** Whether operators have a channel. */
   readonly alerts?: boolean;
 }
@@ -72,7 +74,8 @@ interface Outside {
   readonly clock: HandClock;
   readonly store: Store;
   readonly board: ScriptedBoard;
-  /** What our bot shows on the channel's messages, by the keys of messages. */
+  readonly discord: ScriptedBoard;
+  /** What our bot shows on the channels' messages, by the keys of messages. */
   readonly bot: Phone;
   readonly phones: ReadonlyMap<string, Phone>;
   readonly providers: ReadonlyMap<string, Provider>;
@@ -127,6 +130,9 @@ export interface World extends Outside {
 const checkSlot = slotCheck({ id: opaqueId, parts: true });
 /** Of Slack, where a bot shows many emoji side by side. */
 const BOT_RULES = rules({ replaces: false, perMessage: 20, removesByName: true, variationSelector: "qualify" });
+type Home = { readonly platform: Platform; readonly workspace: string };
+const SLACK: Home = { platform: "slack", workspace: MESSAGE.workspace };
+export const DISCORD: Home = { platform: "discord", workspace: "1187001002003004000" };
 const OPERATORS = "slack:C0OPS";
 /** Just after a start, messages wait for others that belong before them. */
 const SETTLED_MS = 10_000;
@@ -141,6 +147,7 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
   };
   const world = await openWorld(plan, {
     ...{ clock, stamp, store: openMemoryStore(clock), board: createBoard(stamp), bot: createPhone(BOT_RULES, clock, false) },
+    discord: createBoard(stamp, undefined, DISCORD),
     phones: new Map(plans.map(([name, one]) => [name, createPhone(one.rules ?? WHATSAPP_MESSAGES, clock, one.readable ?? false)])),
     providers: new Map(plans.map(([name, one]) => [name, createProvider(clock, one)])),
     told: [],
@@ -152,7 +159,7 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
 }
 
 async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
-  const { clock, board, bot, phones, providers, told, holders, stamp } = outside;
+  const { clock, board, discord, bot, phones, providers, told, holders, stamp } = outside;
   const around: Around = plan.around ?? ((part) => part);
   let itemAfterMs: number | null = null;
   const disturbed = around(outside.store);
@@ -189,16 +196,20 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
       ...(conversationKey !== undefined && { conversationKey }),
     };
   };
-  const slack: Account = {
-    ...{ name: "slack", provider: "slack", network: "slack", limits: [], posts: null, probe: async () => {} },
-    ...{ messages: around(bot.target), slot: () => ({ complaints: ["nobody names a message in Slack as a target"] }) },
-  };
+  const accountOn = (platform: Platform): Account => ({
+    ...{ name: platform, provider: platform, network: platform, limits: [], posts: null, probe: async () => {} },
+    ...{ messages: around(bot.target), slot: () => ({ complaints: ["nobody names a message in a channel as a target"] }) },
+  });
+  const platforms: readonly Home[] = plan.discord === true ? [SLACK, DISCORD] : [SLACK];
   const declared = Object.entries(plan.accounts ?? { [ACCOUNT]: {} }).map(([name, one]) => accountOf(name, one));
-  const accounts = new Map([...declared, slack].map((account) => [account.name, account]));
-  const source: Source = {
-    ...{ platform: "slack", resends: true, start: async () => {}, stop: async () => {}, connected: () => true, board: around(board.board) },
-    channel: (channel) => ({ platform: "slack", workspace: MESSAGE.workspace, channel }),
-    postedMs: (message) => Math.floor(Number(message) * 1_000),
+  const accounts = new Map(
+    [...declared, ...platforms.map(({ platform }) => accountOn(platform))].map((account) => [account.name, account]),
+  );
+  const sourceOn = ({ platform, workspace }: Home): Source => ({
+    ...{ platform, resends: true, start: async () => {}, stop: async () => {}, connected: () => true },
+    board: around((platform === "slack" ? board : discord).board),
+    channel: (channel) => ({ platform, workspace, channel }),
+    postedMs: (message) => (Number.isNaN(Number(message)) ? null : Math.floor(Number(message) * 1_000)),
     async held(message) {
       outside.reads.push(message.message);
       const reactions = (holders.get(messageKey(message)) ?? []).map(({ person, emoji }) => ({ person, name: emoji, emoji }));
@@ -207,9 +218,8 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
     classes: async (person) => (person.startsWith("guest") ? ["guests"] : ["members", person]),
     tell: async (_message, person, text) => void told.push(`${person}: ${text}`),
     say: async (_channel, text) => void told.push(text),
-  };
-  const { say, tell } = around({ say: source.say, tell: source.tell });
-  const sources = [{ ...source, say, tell }];
+  });
+  const sources = platforms.map(sourceOn).map((source) => ({ ...source, ...around({ say: source.say, tell: source.tell }) }));
 
   const links = await openLinks({
     declared: plan.links ?? [linked()],
@@ -230,8 +240,14 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
   const { commands, handlers: asked } = createCommands({ ...shared, ...conversations, introduce });
   const handlers = { ...createNotify(shared), ...conversations.handlers, ...asked };
   const outbox = createOutbox({ ...shared, handlers, name: crypto.randomUUID() });
-  const receive = createReceive(sources[0] as Source, { ...shared, introduce, gap: () => {} });
+  const receivers = new Map(sources.map((source) => [source.platform, createReceive(source, { ...shared, introduce, gap: () => {} })]));
+  const receive: Receive = async (event) => {
+    const platform = "message" in event ? event.message.platform : "channel" in event ? event.channel.platform : "slack";
+    await receivers.get(platform as Platform)?.(event);
+  };
   const first = declared[0] as Account;
+  const posted = () => [...board.posted, ...discord.posted];
+  const toldUs = ({ platform }: Message) => (platform === "discord" ? null : clock.now() * 1_000);
 
   async function hear(heard: Heard | readonly Heard[], account = first.name): Promise<void> {
     await conversations.hears.get(account)?.([heard].flat());
@@ -282,11 +298,11 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
     },
     async press(person, emoji, message) {
       world.holds(message, person, emoji, true);
-      await receive(added(person, emoji, 0, { message, atUs: clock.now() * 1_000 }));
+      await receive(added(person, emoji, 0, { message, atUs: toldUs(message) }));
     },
     async unpress(person, emoji, message) {
       world.holds(message, person, emoji, false);
-      await receive(removed(person, emoji, 0, { message, atUs: clock.now() * 1_000 }));
+      await receive(removed(person, emoji, 0, { message, atUs: toldUs(message) }));
     },
     async run(ms) {
       const untilMs = clock.now() + ms;
@@ -309,9 +325,11 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
       return repaired;
     },
     texts: (channel = MESSAGE.channel) =>
-      board.posted.filter(({ message }) => message.channel === channel).map(({ author, text }) => `${author}: ${text}`),
+      posted()
+        .filter(({ message }) => message.channel === channel)
+        .map(({ author, text }) => `${author}: ${text}`),
     find(text, channel = MESSAGE.channel) {
-      const found = board.posted.find((one) => one.text === text && one.message.channel === channel);
+      const found = posted().find((one) => one.text === text && one.message.channel === channel);
       if (found === undefined) throw new Error("no such message is in the channel");
       return found.message;
     },

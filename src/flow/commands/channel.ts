@@ -1,9 +1,9 @@
 import type { Asking, Said } from "../../domain/command.ts";
 import { NETWORK_TITLES } from "../../domain/conversation.ts";
-import type { Link } from "../../domain/link.ts";
+import { type Link, sideAt } from "../../domain/link.ts";
 import { channelName, isPlatform } from "../../domain/message.ts";
 import type { ReactionRules } from "../../domain/network.ts";
-import type { Direction, Policy } from "../../domain/policy.ts";
+import { type Direction, opposite, type Policy } from "../../domain/policy.ts";
 import { targetOf } from "../../ports/account.ts";
 import { standingOf } from "../standing.ts";
 import { goesAs } from "./choices.ts";
@@ -21,6 +21,14 @@ const DIRECTIONS: Readonly<Record<Direction, string>> = {
   off: "switched off, nothing goes either way",
 };
 
+/** Between two channels, as one of them sees it. */
+const MIRRORED: Readonly<Record<Direction, string>> = {
+  both: "what is held in one channel shows in the other",
+  outbound: "what is held here shows in the other channel, and not the other way round",
+  inbound: "what is held in the other channel shows here, and not the other way round",
+  off: "switched off, nothing shows in the other channel",
+};
+
 /** What can be asked of a channel and its links. */
 export interface ChannelCommands {
   allowed(asking: Asking): Promise<Said>;
@@ -33,6 +41,11 @@ export function createChannelCommands(options: ReactOptions): ChannelCommands {
 
   const here = ({ channel }: Asking) => links.ofChannel(channelName(channel));
 
+  function directionOf(link: Link, { channel }: Asking): string {
+    const side = sideAt(link, channelName(channel));
+    return (link.mirrorTo === null ? DIRECTIONS : MIRRORED)[side?.policy.direction ?? "off"];
+  }
+
   function titleOf({ account, posts, mirrorTo }: Link): string {
     if (mirrorTo !== null) return "the other channel";
     const network = accounts.get(account ?? "")?.network;
@@ -40,13 +53,15 @@ export function createChannelCommands(options: ReactOptions): ChannelCommands {
     return posts ? `${title} posts` : title;
   }
 
-  function accepts(link: Link): Said {
-    const target = link.account === null ? null : targetOf(accounts, { account: link.account, post: link.posts });
+  function accepts(link: Link, { channel }: Asking): Said {
+    const side = sideAt(link, channelName(channel));
+    const target = side === null ? null : targetOf(accounts, side);
     if (target === null) return [`${link.name}: nothing can be shown there.`];
     const { emoji } = link.policy;
     const inside = emoji.deny.length === 0 ? "" : ` Stays inside: ${emoji.deny.join(" ")}`;
     const chosen = emoji.allow === "any" ? "" : ` Of all that, this channel lets out: ${emoji.allow.join(" ")}`;
-    return [`${titleOf(link)} ${setOf(target.rules, link.policy)}${chosen}${inside}`];
+    const title = link.mirrorTo === null ? titleOf(link) : "The other channel";
+    return [`${title} ${setOf(target.rules, link.policy)}${chosen}${inside}`];
   }
 
   /** By example, so that people need not know of families. */
@@ -61,10 +76,10 @@ export function createChannelCommands(options: ReactOptions): ChannelCommands {
     return `takes ${sure}. What means the same goes out as one of them${example}; the rest stays inside.`;
   }
 
-  async function told(link: Link): Promise<string> {
+  async function told(link: Link, asking: Asking): Promise<string> {
     const state = links.isUnconfirmed(link.name)
       ? "paused, since the channel is shared with another organization and no admin has confirmed it"
-      : DIRECTIONS[link.policy.direction];
+      : directionOf(link, asking);
     const first = `${link.name}: ${titleOf(link)}${link.account === null ? "" : ` through ${link.account}`}; ${state}.`;
     const rest = [...(link.policy.dryRun ? ["It only rehearses (dryRun)."] : [])];
     if (link.account !== null) {
@@ -86,10 +101,10 @@ export function createChannelCommands(options: ReactOptions): ChannelCommands {
 
   return {
     async allowed(asking) {
-      return lines(here(asking).map(accepts));
+      return lines(here(asking).map((link) => accepts(link, asking)));
     },
     async status(asking) {
-      return lines(await Promise.all(here(asking).map(async (link) => [await told(link)])));
+      return lines(await Promise.all(here(asking).map(async (link) => [await told(link, asking)])));
     },
     async turn(asking, to, isAdmin) {
       const all = here(asking);
@@ -97,9 +112,11 @@ export function createChannelCommands(options: ReactOptions): ChannelCommands {
       if (!(await maySpeakHere(asking, options)) && !(await isAdmin())) return [NOT_YOURS];
       const confirms = to !== "off" && all.some(({ name }) => links.isUnconfirmed(name));
       if (confirms && !(await isAdmin())) return [ADMINS_ONLY];
-      for (const { name } of all) await links.turn(name, to);
+      // Whoever asks in the channel that a link is mirrored to means it the other way round.
+      const isTurned = ({ channel, mirrorTo }: Link) => mirrorTo !== null && channel !== channelName(asking.channel);
+      for (const link of all) await links.turn(link.name, to !== null && isTurned(link) ? opposite(to) : to);
       wake();
-      return lines(here(asking).map(({ name, policy }) => [`${name}: ${DIRECTIONS[policy.direction]}.`]));
+      return lines(here(asking).map((link) => [`${link.name}: ${directionOf(link, asking)}.`]));
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Asking, NamedEmoji } from "../../domain/command.ts";
 import { NETWORK_TITLES } from "../../domain/conversation.ts";
-import type { Link } from "../../domain/link.ts";
+import { type Link, sideAt } from "../../domain/link.ts";
 import { type Channel, channelName, isPlatform, type Message } from "../../domain/message.ts";
 import type { Account } from "../../ports/account.ts";
 import type { FoundPost, PostName } from "../../ports/calls.ts";
@@ -12,7 +12,7 @@ import { patiently } from "../locate.ts";
 import { answerItem } from "../notify.ts";
 import type { Handler } from "../outbox.ts";
 import type { Permits } from "../permits.ts";
-import { termsOn } from "../resolve.ts";
+import { termsAt } from "../resolve.ts";
 import { unsent } from "../speech-sentences.ts";
 import { only, type React, type ReactOptions } from "./react.ts";
 import { denied, LOOKING, NO_POSTS } from "./sentences.ts";
@@ -102,7 +102,8 @@ export function createPostReactions({ press }: Pick<React, "press">, options: Po
       if (to === null) return only(NO_POSTS);
       const source = sources.find(({ platform }) => platform === channel.platform);
       const classes = (await source?.classes(person)) ?? [];
-      const terms = termsOn(to.link, { ...emoji, ageMs: 0, classes }, options);
+      const terms = termsAt(sideAt(to.link, channelName(channel)), { ...emoji, ageMs: 0, classes }, options);
+      if (terms === null) return only(NO_POSTS);
       const yours = emoji.emoji ?? `:${emoji.name}:`;
       const where = whereOf(to.account);
       if (terms.denied !== null) return only(denied(terms.denied, yours, where, links.isUnconfirmed(to.link.name), []));

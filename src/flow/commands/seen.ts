@@ -3,6 +3,7 @@ import { NETWORK_TITLES } from "../../domain/conversation.ts";
 import type { Person } from "../../domain/event.ts";
 import { isPlatform, messageKey, networkMessage } from "../../domain/message.ts";
 import { type Fact, type Mirror, OWNER, stateOf } from "../../domain/mirror.ts";
+import { messageOn } from "../../domain/slot.ts";
 import type { Accounts } from "../../ports/account.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { ageOf, nowhere, seen, which } from "./sentences.ts";
@@ -14,7 +15,9 @@ export async function whoHolds(asking: Asking, options: SpotOptions & { readonly
   const spot = await findSpot(asking, options);
   if (typeof spot === "string") return [nowhere(spot)];
   const lines: Said[] = [];
-  for (const mirror of spot.mirrors) {
+  // What the customer sees tells of the people on every copy.
+  const told = spot.mirrors.filter(({ slot }) => messageOn(slot) === null);
+  for (const mirror of told.length === 0 ? spot.mirrors : told) {
     const network = accounts.get(mirror.slot.account)?.network;
     const where = network === undefined || isPlatform(network) ? "In the other channel" : `On ${NETWORK_TITLES[network]}`;
     lines.push([`${where}, ${which(spot)} shows ${seen(mirror.observed)}.`]);
