@@ -1,0 +1,174 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAccess } from "./access.ts";
+import { createChannels } from "./channels.ts";
+import { drawGuildCreate, drawMember, drawUser } from "./drawn.ts";
+import { createGateway, type Gateway } from "./gateway.ts";
+import { createGuild, type Guild } from "./guild.ts";
+import { INTENTS, type Privileged } from "./intents.ts";
+import { createMembers } from "./members.ts";
+import { createMessages } from "./messages.ts";
+import { EVERYBODY, type Permission } from "./permissions.ts";
+import { createReactions } from "./reactions.ts";
+import { createRest, type Rest } from "./rest.ts";
+import { guildRoutes } from "./routes-guild.ts";
+import { messageRoutes } from "./routes-messages.ts";
+import { reactionRoutes } from "./routes-reactions.ts";
+import { createSnowflakes } from "./snowflakes.ts";
+import type { World } from "./state.ts";
+
+export interface DiscordStandInOptions {
+  readonly botToken?: string;
+  /** The privileged intents that the application's page grants; none of itself. */
+  readonly granted?: readonly Privileged[];
+  /** With which permissions our app was invited; of itself all that it can use, but to administer. */
+  readonly permissions?: readonly Permission[];
+  /** How often the app may identify within a day; a thousand times of itself. */
+  readonly sessionStarts?: number;
+  /** How often a client is to say that it lives; Discord's 41.25 s of itself. */
+  readonly heartbeatMs?: number;
+  /** Holds reactions to one change per 250 ms and channel, as Discord does it; not of itself. */
+  readonly limitsReactions?: boolean;
+  readonly now?: () => number;
+}
+
+export interface DiscordStandIn {
+  /** What to configure as the API's URL, without a version. */
+  readonly apiUrl: string;
+  readonly botToken: string;
+  readonly guild: Guild;
+  readonly api: Omit<Rest, "serve"> & {
+    /** From now on the token in use is refused; answers the one that takes its place. */
+    revoke(): string;
+    /** Whatever was revoked is good again. */
+    restore(): void;
+  };
+  readonly gateway: Omit<Gateway, "emit" | "upgrade" | "close">;
+  /** Every way in which the app broke the documented contract. Empty in a healthy run. */
+  readonly violations: readonly string[];
+  close(): Promise<void>;
+}
+
+const INVITED: readonly Permission[] = [...EVERYBODY, "ManageMessages", "ManageWebhooks", "ManageThreads"];
+const DAY_MS = 24 * 3_600_000;
+const REACTION_LIMIT = { requests: 1, perMs: 250 };
+
+/**
+ * Discord on a free port of 127.0.0.1: version 10 of its API and gateway, one guild with an owner and our app in it, and everybody's direct
+ * messages. `guild` is what people do and what can be seen; `api` what the app asked, and what shall go wrong with it (`refuse` by the
+ * operation's name in Discord's OpenAPI document, `limit`, `revoke`); `gateway` the sockets, and what shall go wrong with them (`cut`: taken
+ * up again with a replay; `lose`: not). `violations` and `api.limitBreaches` are empty as long as the app does what the documents ask.
+ */
+export async function openDiscord(options: DiscordStandInOptions = {}): Promise<DiscordStandIn> {
+  const { now = Date.now, sessionStarts = 1_000, heartbeatMs = 41_250, granted = [], permissions = INVITED } = options;
+  const violations: string[] = [];
+  const onViolation = (violation: string) => void violations.push(violation);
+  const id = createSnowflakes(now);
+  let origin = "";
+  const url = () => `ws://${origin}`;
+
+  const applicationId = id();
+  const original = options.botToken ?? `${Buffer.from(applicationId).toString("base64url")}.sandbox.${"s".repeat(27)}`;
+  let token: string | null = original;
+  const isToken = (given: string) => given === token;
+  const starts = { day: now(), count: 0 };
+  function identified(): boolean {
+    if (now() - starts.day >= DAY_MS) Object.assign(starts, { day: now(), count: 0 });
+    starts.count += 1;
+    if (starts.count > sessionStarts) token = null;
+    return token !== null;
+  }
+
+  const bot = { id: applicationId, name: "reacji", displayName: null, bot: true };
+  const world: World = {
+    ...{ now, id, guildId: id(), applicationId, bot, ownerId: id(), unavailable: false },
+    granted: granted.reduce((bits, name) => bits | INTENTS[name], 0),
+    ...{
+      people: new Map([[bot.id, bot]]),
+      members: new Map(),
+      roles: new Map(),
+      channels: new Map(),
+      emojis: new Map(),
+      webhooks: new Map(),
+    },
+    ...{ blocking: new Set(), closed: new Set() },
+    emit: (dispatch) => gateway.emit(dispatch),
+  };
+  const gateway = createGateway({
+    ...{ url, heartbeatMs, now, isToken, identified, onViolation, granted: world.granted },
+    ready() {
+      const guild = { id: world.guildId, unavailable: true };
+      const application = { id: applicationId, flags: 0 };
+      const isIn = world.members.has(bot.id);
+      const ready = {
+        user: { ...drawUser(bot), verified: true, mfa_enabled: true, email: null },
+        guilds: isIn ? [guild] : [],
+        application,
+      };
+      return { ready, guilds: isIn && !world.unavailable ? [drawGuildCreate(world)] : [] };
+    },
+    members({ user_ids, query = "", limit = 0, nonce }) {
+      const ids = user_ids === undefined ? null : [user_ids].flat();
+      const all = [...world.members.values()].filter(({ person }) => (ids ? ids.includes(person.id) : person.name.startsWith(query)));
+      const found = all.slice(0, limit || all.length);
+      const not_found = (ids ?? []).filter((one) => !world.members.has(one));
+      const place = { guild_id: world.guildId, chunk_index: 0, chunk_count: 1 };
+      return { ...place, members: found.map(drawMember), not_found, ...(nonce !== undefined && { nonce }) };
+    },
+  });
+  const messages = createMessages(world);
+  const reactions = createReactions(world, messages);
+  const members = createMembers(world);
+  const channels = createChannels(world, messages);
+  const access = createAccess(world, channels, messages);
+  members.join(members.person("Olga", { id: world.ownerId }));
+  members.invite(permissions);
+
+  const rest = createRest({
+    ...{ now, isToken, onViolation },
+    routes: [
+      ...guildRoutes(world, channels, access, {
+        url,
+        starts: {
+          total: sessionStarts,
+          remaining: () => Math.max(0, sessionStarts - starts.count),
+          resetAfterMs: () => Math.max(0, starts.day + DAY_MS - now()),
+        },
+      }),
+      ...messageRoutes(world, messages, access),
+      ...reactionRoutes(world, access, reactions),
+    ],
+  });
+  if (options.limitsReactions) rest.limit("reactions", REACTION_LIMIT);
+
+  const server = createServer((request, response) => {
+    rest.serve(request, response).catch((error: unknown) => {
+      // The caller may leave in mid-sentence; anything else is a bug that must not pass unseen.
+      if (request.complete) onViolation(`the stand-in failed: ${String(error)}`);
+      response.destroy();
+    });
+  });
+  server.on("upgrade", gateway.upgrade);
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  origin = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    apiUrl: `http://${origin}/api`,
+    botToken: original,
+    guild: createGuild(world, { members, messages, channels, reactions }),
+    api: Object.assign(rest, {
+      revoke: () => (token = `${original}-next`),
+      restore() {
+        token = original;
+        starts.count = 0;
+      },
+    }),
+    gateway,
+    violations,
+    async close() {
+      gateway.close();
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
