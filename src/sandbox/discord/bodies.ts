@@ -75,7 +75,9 @@ const said = {
   flags: z.int().nonnegative().nullish(),
   attachments: z.array(attachment).max(10).nullish(),
 };
-const sent = { ...said, tts: z.boolean().nullish(), poll: z.looseObject({}).nullish() };
+/** discord.js says these everywhere, and Discord overlooks them. */
+const idle = { tts: z.literal(false).nullish(), enforce_nonce: z.literal(false).nullish() };
+const sent = { ...idle, ...said, tts: z.boolean().nullish(), poll: z.looseObject({}).nullish() };
 
 export const messageCreate = z.strictObject({
   ...sent,
@@ -89,7 +91,7 @@ export const messageCreate = z.strictObject({
     })
     .nullish(),
 });
-export const messageEdit = z.strictObject({ ...said, sticker_ids: z.array(snowflake).nullish() });
+export const messageEdit = z.strictObject({ ...idle, ...said, sticker_ids: z.array(snowflake).nullish() });
 
 /** In an answer to an interaction and what follows it. */
 export const interactionMessage = z.strictObject(sent);
@@ -123,7 +125,7 @@ export const threadFromMessage = z.strictObject(thread);
 export const threadAlone = z.strictObject({
   ...{ ...thread, type: z.union([z.literal(10), z.literal(11), z.literal(12)]).nullish(), invitable: z.boolean().nullish() },
   ...{
-    message: z.strictObject({ ...said, sticker_ids: z.array(snowflake).nullish() }).nullish(),
+    message: z.strictObject({ ...idle, ...said, sticker_ids: z.array(snowflake).nullish() }).nullish(),
     applied_tags: z.array(snowflake).nullish(),
   },
 });
@@ -133,4 +135,5 @@ export const channelEdit = z.strictObject({
 });
 export const webhookCreate = z.strictObject({ name: webhookName, avatar: z.string().nullish() });
 
-export type Said = z.output<typeof messageEdit>;
+/** What all of them have in common. */
+export type Said = Pick<z.output<typeof messageEdit>, "content" | "embeds" | "components" | "flags">;

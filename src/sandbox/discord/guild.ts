@@ -5,16 +5,23 @@ import type { Members } from "./members.ts";
 import type { Draft, Messages } from "./messages.ts";
 import { bitsOf, type Permission } from "./permissions.ts";
 import type { Reactions } from "./reactions.ts";
-import { type Channel, KINDS, type Message, type Person, type Role, type World } from "./state.ts";
+import { type Channel, KINDS, type Message, type Person, type Role, type Webhook, type World } from "./state.ts";
+import type { Webhooks } from "./webhooks.ts";
 
 type Kind = "text" | "announcement" | "forum" | "category" | "voice";
 
 /** What people do in the guild and in their direct messages with our app, and what can be seen of it. */
 export function createGuild(
   world: World,
-  parts: { readonly members: Members; readonly messages: Messages; readonly channels: Channels; readonly reactions: Reactions },
+  parts: {
+    readonly members: Members;
+    readonly messages: Messages;
+    readonly channels: Channels;
+    readonly reactions: Reactions;
+    readonly webhooks: Webhooks;
+  },
 ) {
-  const { members, messages, channels, reactions } = parts;
+  const { members, messages, channels, reactions, webhooks: hooks } = parts;
 
   /** As somebody wrote it, its name among the guild's emoji included. */
   const shownAs = ({ id, name }: { readonly id: string | null; readonly name: string }) => (id === null ? name : `${name}:${id}`);
@@ -22,6 +29,7 @@ export function createGuild(
   return {
     id: world.guildId,
     bot: world.bot,
+    ownerId: world.ownerId,
     applicationId: world.applicationId,
     people: world.people,
     roles: world.roles,
@@ -58,6 +66,10 @@ export function createGuild(
     /** Of a message, or of none. */
     thread: (by: Person, place: Message | Channel, name: string, { isPrivate = false } = {}): Channel =>
       "messages" in place ? channels.thread(place, name, by, null, isPrivate) : channels.thread(messages.channelOf(place), name, by, place),
+    /** One that a person makes in the settings, or our app's own; and its end. */
+    webhook: (channel: Channel, name: string, { by = world.people.get(world.ownerId) ?? world.bot } = {}): Webhook =>
+      hooks.add(channel, name, by),
+    deleteWebhook: hooks.remove,
     /** Where somebody and our app are alone. */
     dm: (person: Person): Channel => channels.direct(person),
     post(

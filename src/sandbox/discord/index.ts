@@ -2,20 +2,28 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAccess } from "./access.ts";
 import { createChannels } from "./channels.ts";
+import { createCommands } from "./commands.ts";
 import { drawGuildCreate, drawMember, drawUser } from "./drawn.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import { createGuild, type Guild } from "./guild.ts";
 import { INTENTS, type Privileged } from "./intents.ts";
+import { createInteractions } from "./interactions.ts";
 import { createMembers } from "./members.ts";
 import { createMessages } from "./messages.ts";
 import { EVERYBODY, type Permission } from "./permissions.ts";
 import { createReactions } from "./reactions.ts";
 import { createRest, type Rest } from "./rest.ts";
+import { commandRoutes } from "./routes-commands.ts";
 import { guildRoutes } from "./routes-guild.ts";
+import { interactionRoutes } from "./routes-interactions.ts";
 import { messageRoutes } from "./routes-messages.ts";
 import { reactionRoutes } from "./routes-reactions.ts";
+import { threadRoutes } from "./routes-threads.ts";
+import { webhookRoutes } from "./routes-webhooks.ts";
 import { createSnowflakes } from "./snowflakes.ts";
 import type { World } from "./state.ts";
+import { createUse, type Use } from "./use.ts";
+import { createWebhooks } from "./webhooks.ts";
 
 export interface DiscordStandInOptions {
   readonly botToken?: string;
@@ -29,6 +37,9 @@ export interface DiscordStandInOptions {
   readonly heartbeatMs?: number;
   /** Holds reactions to one change per 250 ms and channel, as Discord does it; not of itself. */
   readonly limitsReactions?: boolean;
+  /** How long the app has for its first answer to an interaction, and how long the token is good after that; Discord's 3 s, 15 min. */
+  readonly answerWithinMs?: number;
+  readonly tokenLifeMs?: number;
   readonly now?: () => number;
 }
 
@@ -37,6 +48,7 @@ export interface DiscordStandIn {
   readonly apiUrl: string;
   readonly botToken: string;
   readonly guild: Guild;
+  readonly use: Use;
   readonly api: Omit<Rest, "serve"> & {
     /** From now on the token in use is refused; answers the one that takes its place. */
     revoke(): string;
@@ -61,6 +73,7 @@ const REACTION_LIMIT = { requests: 1, perMs: 250 };
  */
 export async function openDiscord(options: DiscordStandInOptions = {}): Promise<DiscordStandIn> {
   const { now = Date.now, sessionStarts = 1_000, heartbeatMs = 41_250, granted = [], permissions = INVITED } = options;
+  const { answerWithinMs = 3_000, tokenLifeMs = 15 * 60_000 } = options;
   const violations: string[] = [];
   const onViolation = (violation: string) => void violations.push(violation);
   const id = createSnowflakes(now);
@@ -121,6 +134,9 @@ export async function openDiscord(options: DiscordStandInOptions = {}): Promise<
   const members = createMembers(world);
   const channels = createChannels(world, messages);
   const access = createAccess(world, channels, messages);
+  const webhooks = createWebhooks(world);
+  const commands = createCommands(world);
+  const interactions = createInteractions(world, messages, { answerWithinMs, tokenLifeMs });
   members.join(members.person("Olga", { id: world.ownerId }));
   members.invite(permissions);
 
@@ -137,6 +153,10 @@ export async function openDiscord(options: DiscordStandInOptions = {}): Promise<
       }),
       ...messageRoutes(world, messages, access),
       ...reactionRoutes(world, access, reactions),
+      ...threadRoutes(world, channels, messages, access),
+      ...webhookRoutes(world, { messages, access, webhooks, interactions }),
+      ...commandRoutes(world, commands),
+      ...interactionRoutes(world, messages, interactions),
     ],
   });
   if (options.limitsReactions) rest.limit("reactions", REACTION_LIMIT);
@@ -155,7 +175,8 @@ export async function openDiscord(options: DiscordStandInOptions = {}): Promise<
   return {
     apiUrl: `http://${origin}/api`,
     botToken: original,
-    guild: createGuild(world, { members, messages, channels, reactions }),
+    guild: createGuild(world, { members, messages, channels, reactions, webhooks }),
+    use: createUse(world, { commands, interactions, messages }),
     api: Object.assign(rest, {
       revoke: () => (token = `${original}-next`),
       restore() {
@@ -166,6 +187,7 @@ export async function openDiscord(options: DiscordStandInOptions = {}): Promise<
     gateway,
     violations,
     async close() {
+      interactions.close();
       gateway.close();
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));

@@ -7,6 +7,8 @@ import type { Attachment, Channel, FromInteraction, Message, Person, Webhook, Wo
 import { isDirect, placeOf, tellIn } from "./told.ts";
 
 export interface Draft {
+  /** The first message of a post in a forum has the post's id. */
+  readonly id?: string;
   readonly author: Person;
   readonly content?: string;
   readonly embeds?: Message["embeds"];
@@ -58,7 +60,13 @@ export function createMessages(world: World) {
     const { people, roles } = world;
     const pings = pingsOf({ content, allowed, answered: answers ? reference.author : null, mayMentionEveryone, people, roles });
     const message: Message = {
-      ...{ id: world.id(), channelId: channel.id, type: draft.type ?? (answers ? REPLY : 0), author, webhookId: webhook?.id ?? null },
+      ...{
+        id: draft.id ?? world.id(),
+        channelId: channel.id,
+        type: draft.type ?? (answers ? REPLY : 0),
+        author,
+        webhookId: webhook?.id ?? null,
+      },
       ...{ avatarUrl, content, embeds, components, flags: draft.flags ?? 0, nonce, interaction, onlyFor, pings, deleted: false },
       applicationId: webhook?.applicationId ?? (author.id === world.bot.id ? world.applicationId : null),
       attachments: attachments.map((file) => ({ ...file, id: world.id() })),

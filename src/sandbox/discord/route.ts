@@ -59,7 +59,8 @@ export function route<Q extends z.ZodRawShape = NoQuery, B extends z.ZodType | n
 
 /** The route that a path belongs to, with its parameters; `wrongMethod` where only the method is not right, null when there is none. */
 export function find(routes: readonly Route[], method: string, path: string) {
-  const segments = path.split("/");
+  // Also `@original` may come percent-encoded.
+  const segments = path.split("/").map(decodeURIComponent);
   const fits = routes.filter((one) => {
     const parts = one.path.split("/");
     return (
@@ -70,9 +71,7 @@ export function find(routes: readonly Route[], method: string, path: string) {
   const literal = ({ path: of }: Route) => of.split("/").filter((part) => !part.startsWith(":")).length;
   const [found] = fits.filter((one) => one.method === method).toSorted((a, b) => literal(b) - literal(a));
   if (found === undefined) return fits.length > 0 ? "wrongMethod" : null;
-  const params = new Map(
-    found.path.split("/").flatMap((part, at) => (part.startsWith(":") ? [[part.slice(1), decodeURIComponent(segments[at] ?? "")]] : [])),
-  );
+  const params = new Map(found.path.split("/").flatMap((part, at) => (part.startsWith(":") ? [[part.slice(1), segments[at] ?? ""]] : [])));
   return { route: found, params };
 }
 
