@@ -84,12 +84,15 @@ export function createDiscord(options: DiscordOptions): Discord {
   };
 
   const pools = createPools();
+  // Reactions wait for nothing else.
+  const reacting = createPools();
   // At the start, a refusal is what the start fails with.
-  const rest = createRest({
-    ...{ pools, botToken, apiUrl },
+  const asking = {
+    ...{ botToken, apiUrl },
     onRefused: () => listening && standing.refused(),
-    onTaken: (begunMs) => standing.taken(begunMs),
-  });
+    onTaken: (begunMs: number) => standing.taken(begunMs),
+  };
+  const rest = createRest({ ...asking, pools });
   const gaps = createGaps({ log, signal, receive: (event) => receive(event) });
   const standing = createStanding({
     ...{ log, signal, askAgainMs },
@@ -146,7 +149,7 @@ export function createDiscord(options: DiscordOptions): Discord {
     platform: "discord",
     resends: false,
     board: createBoard({ posts, threads, places }),
-    account: createAccount(rest),
+    account: createAccount(createRest({ ...asking, pools: reacting })),
     async start(given) {
       receive = given;
       try {
@@ -166,7 +169,7 @@ export function createDiscord(options: DiscordOptions): Discord {
       await gateway.stop();
       await Promise.race([lanes.idle(), sleep(STOP_WITHIN_MS)]);
       await tell.stop();
-      await pools.close();
+      await Promise.all([pools.close(), reacting.close()]);
       people.close();
       webhooks.close();
     },

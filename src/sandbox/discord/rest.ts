@@ -11,7 +11,15 @@ import { ApiError } from "./state.ts";
  * carried out, and nobody hears of it, or hears of it only `afterMs` later. A `body` that is a string goes out as it is, anything else as JSON.
  */
 export type Refused =
-  | { readonly status: number; readonly code?: number; readonly message?: string; readonly retryAfterS?: number; readonly body?: unknown }
+  | {
+      readonly status: number;
+      readonly code?: number;
+      readonly message?: string;
+      readonly retryAfterS?: number;
+      readonly body?: unknown;
+      /** In place of those that every answer has. */
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | { readonly hang: true }
   | { readonly cut: true }
   | { readonly after: "hang" | "cut" | number };
@@ -130,7 +138,12 @@ export function createRest(options: {
         else if (refused.after !== "hang") setTimeout(reply, refused.after, said).unref();
         return;
       }
-      const { status, code = 0, message = String(status), retryAfterS, body } = refused;
+      const { status, code = 0, message = String(status), retryAfterS, body, headers: said } = refused;
+      if (said) {
+        call.status = status;
+        response.writeHead(status, { ...said });
+        return void response.end(body === undefined || typeof body === "string" ? body : JSON.stringify(body));
+      }
       if (retryAfterS === undefined) return void reply([status, body ?? { message, code }]);
       reply(tooMany(retryAfterS), { "retry-after": String(Math.ceil(retryAfterS)), "x-ratelimit-scope": "shared" });
     },
