@@ -30,8 +30,12 @@ export interface Gateway {
   invalidate(resumable?: boolean): void;
   /** From now on nothing comes over the sockets that are open: no answer to a heartbeat either. */
   silent(): void;
-  /** From now on nobody gets in, as in an outage; or again. */
-  down(on?: boolean): void;
+  /**
+   * From now on nobody gets in, as in an outage: the connection breaks, after which discord.js gives its session up, or the answer is 503,
+   * after which it comes back to it.
+   */
+  down(how?: "cut" | "busy"): void;
+  up(): void;
   /** Tells every session this, whatever it is, as a dispatch. */
   malformed(t: string, d: unknown): void;
   /** Sends these very characters over every socket. */
@@ -61,7 +65,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const told = new Map<WebSocket, Session>();
   const muted = new WeakSet<WebSocket>();
   const counts = { identifies: 0, resumes: 0 };
-  let isDown = false;
+  let outage: "cut" | "busy" | null = null;
 
   const put = (socket: WebSocket, payload: object) => {
     if (!muted.has(socket)) socket.send(JSON.stringify({ s: null, t: null, ...payload }));
@@ -154,7 +158,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     emit: sessions.emit,
     upgrade(request, socket, head) {
       const { pathname, searchParams: asked } = new URL(request.url ?? "/", "ws://sandbox");
-      if (isDown || (pathname !== "/" && pathname !== RESUME)) return void socket.destroy();
+      if (outage === "busy") return void socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n");
+      if (outage === "cut" || (pathname !== "/" && pathname !== RESUME)) return void socket.destroy();
       server.handleUpgrade(request, socket, head, (opened) => {
         if (asked.get("v") !== "10") return void refuse(opened, 4012, `version ${asked.get("v")} in place of 10`);
         if (asked.get("encoding") !== "json" || asked.has("compress")) return void refuse(opened, 4000, `no such form: ${asked}`);
@@ -188,8 +193,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     silent() {
       for (const socket of told.keys()) muted.add(socket);
     },
-    down(on = true) {
-      isDown = on;
+    down(how = "cut") {
+      outage = how;
+    },
+    up() {
+      outage = null;
     },
     malformed: sessions.tellAll,
     raw(text) {
