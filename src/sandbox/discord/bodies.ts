@@ -99,7 +99,7 @@ export const interactionMessage = z.strictObject(sent);
 const NAMES_REFUSED = ["clyde", "discord"];
 
 /** Under which name a webhook may speak. */
-export const webhookName = z
+const webhookName = z
   .string()
   .min(1)
   .max(80)

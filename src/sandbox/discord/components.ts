@@ -85,7 +85,6 @@ export const modal = z.strictObject({
   components: z.array(inModal).min(1).max(5),
 });
 
-export type Component = z.output<typeof components>[number];
 export type Modal = z.output<typeof modal>;
 
 /** Every component, however deep. */
@@ -94,6 +93,28 @@ export function partsOf(value: unknown): readonly Readonly<Record<string, unknow
   if (Array.isArray(value)) return value.flatMap(partsOf);
   const part = value as Readonly<Record<string, unknown>>;
   return [part, ...partsOf(part["components"]), ...partsOf(part["component"]), ...partsOf(part["accessory"])];
+}
+
+const one = { min_values: 1, max_values: 1 };
+/** What Discord adds to a component of a type where it was left out. */
+const ADDED: Readonly<Record<string, object>> = {
+  ...{ 3: one, 5: one, 6: one, 7: one, 8: one },
+  ...{ 14: { divider: true, spacing: 1 }, 17: { accent_color: null, spoiler: false } },
+};
+
+/** Components as Discord gives them back: each with a number of its own. */
+export function drawComponents(all: readonly unknown[]): readonly unknown[] {
+  let last = 0;
+  const draw = (part: unknown): object => {
+    const { components: inner, accessory, ...own } = part as Readonly<Record<string, unknown>>;
+    last += 1;
+    return {
+      ...{ id: last, ...ADDED[String(own["type"])], ...own },
+      ...(Array.isArray(inner) && { components: inner.map(draw) }),
+      ...(accessory !== undefined && { accessory: draw(accessory) }),
+    };
+  };
+  return all.map(draw);
 }
 
 function idsIn(value: unknown): readonly string[] {

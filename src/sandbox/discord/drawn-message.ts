@@ -1,3 +1,4 @@
+import { drawComponents } from "./components.ts";
 import { drawAttachment, drawChannel, drawUser } from "./drawn.ts";
 import { madeAt } from "./snowflakes.ts";
 import type { Message, World } from "./state.ts";
@@ -12,9 +13,9 @@ export function drawMessage(world: World, message: Message, { bare = false, with
     ? { content: "", embeds: [], attachments: [], components: [] }
     : {
         content: message.content,
-        embeds: message.embeds.map((embed) => ({ type: "rich", ...embed })),
+        embeds: message.embeds.map(drawEmbed),
         attachments: message.attachments.map(drawAttachment),
-        components: message.components,
+        components: drawComponents(message.components),
       };
   const from = world.channels.get(reference?.channelId ?? "");
   const answered = reference ? from?.messages.get(reference.messageId) : undefined;
@@ -44,6 +45,10 @@ export function drawMessage(world: World, message: Message, { bare = false, with
     }),
     ...(message.reactions.size > 0 && { reactions: drawReactions(world, message) }),
   };
+}
+
+function drawEmbed({ fields, ...embed }: Readonly<Record<string, unknown>>) {
+  return { type: "rich", ...embed, ...(Array.isArray(fields) && { fields: fields.map((field) => ({ inline: false, ...field })) }) };
 }
 
 /** Whether an app may always read a message: its own, one to it alone, and one that mentions it. */

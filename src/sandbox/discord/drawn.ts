@@ -51,7 +51,7 @@ export function drawChannel(world: World, channel: Channel) {
   return { ...placed, topic, position: [...world.channels.keys()].indexOf(id), nsfw: false, permission_overwrites };
 }
 
-export function drawThreadMember(world: World, { id }: Channel, userId: string) {
+function drawThreadMember(world: World, { id }: Channel, userId: string) {
   return { id, user_id: userId, join_timestamp: new Date(world.now()).toISOString(), flags: 0, muted: false, mute_config: null };
 }
 

@@ -3,7 +3,7 @@ import { emojiPressed } from "./emoji.ts";
 import { refusal } from "./errors.ts";
 import type { Members } from "./members.ts";
 import type { Draft, Messages } from "./messages.ts";
-import { bitsOf, type Permission } from "./permissions.ts";
+import type { Permission } from "./permissions.ts";
 import type { Reactions } from "./reactions.ts";
 import { type Channel, KINDS, type Message, type Person, type Role, type Webhook, type World } from "./state.ts";
 import type { Webhooks } from "./webhooks.ts";
@@ -117,7 +117,6 @@ export function createGuild(
       const all = [...world.channels.values()].flatMap((channel) => [...channel.messages.values()]);
       return all.filter(({ applicationId }) => applicationId === world.applicationId).flatMap((message) => message.pings);
     },
-    bitsOf,
   };
 }
 

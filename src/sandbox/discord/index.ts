@@ -1,8 +1,25 @@
+/**
+ * Discord as its documents have it: version 10 of the API and the gateway, one guild with an owner and our app in it, and everybody's direct
+ * messages. `openDiscord()` answers
+ *
+ * - `apiUrl` and `botToken`: what to configure;
+ * - `guild`: what people do, and what can be seen. Who and where: `member`, `role`, `emoji`, `channel`, `thread`, `dm`, `webhook`, and their
+ *   changes and ends; `post`, `edit`, `deleteMessage`; `react`, `unreact`, `clear`, `clearEmoji`; `grant`, `overwrite`, `block`, `closeDms`
+ *   for what is refused; `leave(guild.bot)`, `invite`, `outage`. To look: `shown(message)`, `messages(channel)`, `dms(person)`, `pings`;
+ * - `use`: what people do with our app, resolved with what they see: `slash`, `complete`, `menu`, `press`, `select`, `submit`; `offers`,
+ *   `registered`, `ephemerals`;
+ * - `api`: `calls`; `refuse(operation, how, times)` by the operation's name in Discord's OpenAPI document (`create_message`), `mend`, `limit`,
+ *   `limitBreaches`, `revoke`, `restore`;
+ * - `gateway`: `cut` and `reconnect` (a session is taken up again, with a replay), `lose` and `invalidate` (it is not), `silent`, `down`, `up`,
+ *   `malformed`, `raw`; `connections`, `identifies`, `resumes`;
+ * - `violations`: every way in which the app broke the documented contract.
+ */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAccess } from "./access.ts";
 import { createChannels } from "./channels.ts";
 import { createCommands } from "./commands.ts";
+import { createCredential } from "./credential.ts";
 import { drawGuildCreate, drawMember, drawUser } from "./drawn.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import { createGuild, type Guild } from "./guild.ts";
@@ -62,15 +79,9 @@ export interface DiscordStandIn {
 }
 
 const INVITED: readonly Permission[] = [...EVERYBODY, "ManageMessages", "ManageWebhooks", "ManageThreads"];
-const DAY_MS = 24 * 3_600_000;
 const REACTION_LIMIT = { requests: 1, perMs: 250 };
 
-/**
- * Discord on a free port of 127.0.0.1: version 10 of its API and gateway, one guild with an owner and our app in it, and everybody's direct
- * messages. `guild` is what people do and what can be seen; `api` what the app asked, and what shall go wrong with it (`refuse` by the
- * operation's name in Discord's OpenAPI document, `limit`, `revoke`); `gateway` the sockets, and what shall go wrong with them (`cut`: taken
- * up again with a replay; `lose`: not). `violations` and `api.limitBreaches` are empty as long as the app does what the documents ask.
- */
+/** Discord on a free port of 127.0.0.1. */
 export async function openDiscord(options: DiscordStandInOptions = {}): Promise<DiscordStandIn> {
   const { now = Date.now, sessionStarts = 1_000, heartbeatMs = 41_250, granted = [], permissions = INVITED } = options;
   const { answerWithinMs = 3_000, tokenLifeMs = 15 * 60_000 } = options;
@@ -82,15 +93,7 @@ export async function openDiscord(options: DiscordStandInOptions = {}): Promise<
 
   const applicationId = id();
   const original = options.botToken ?? `${Buffer.from(applicationId).toString("base64url")}.sandbox.${"s".repeat(27)}`;
-  let token: string | null = original;
-  const isToken = (given: string) => given === token;
-  const starts = { day: now(), count: 0 };
-  function identified(): boolean {
-    if (now() - starts.day >= DAY_MS) Object.assign(starts, { day: now(), count: 0 });
-    starts.count += 1;
-    if (starts.count > sessionStarts) token = null;
-    return token !== null;
-  }
+  const credential = createCredential({ token: original, sessionStarts, now });
 
   const bot = { id: applicationId, name: "reacji", displayName: null, bot: true };
   const world: World = {
@@ -108,7 +111,9 @@ export async function openDiscord(options: DiscordStandInOptions = {}): Promise<
     emit: (dispatch) => gateway.emit(dispatch),
   };
   const gateway = createGateway({
-    ...{ url, heartbeatMs, now, isToken, identified, onViolation, granted: world.granted },
+    ...{ url, heartbeatMs, now, onViolation, granted: world.granted },
+    isToken: credential.isGood,
+    identified: credential.identify,
     ready() {
       const guild = { id: world.guildId, unavailable: true };
       const application = { id: applicationId, flags: 0 };
@@ -141,16 +146,9 @@ export async function openDiscord(options: DiscordStandInOptions = {}): Promise<
   members.invite(permissions);
 
   const rest = createRest({
-    ...{ now, isToken, onViolation },
+    ...{ now, isToken: credential.isGood, onViolation },
     routes: [
-      ...guildRoutes(world, channels, access, {
-        url,
-        starts: {
-          total: sessionStarts,
-          remaining: () => Math.max(0, sessionStarts - starts.count),
-          resetAfterMs: () => Math.max(0, starts.day + DAY_MS - now()),
-        },
-      }),
+      ...guildRoutes(world, channels, access, { url, starts: credential.starts }),
       ...messageRoutes(world, messages, access),
       ...reactionRoutes(world, access, reactions),
       ...threadRoutes(world, channels, messages, access),
@@ -177,13 +175,7 @@ export async function openDiscord(options: DiscordStandInOptions = {}): Promise<
     botToken: original,
     guild: createGuild(world, { members, messages, channels, reactions, webhooks }),
     use: createUse(world, { commands, interactions, messages }),
-    api: Object.assign(rest, {
-      revoke: () => (token = `${original}-next`),
-      restore() {
-        token = original;
-        starts.count = 0;
-      },
-    }),
+    api: { ...rest, revoke: credential.revoke, restore: credential.restore },
     gateway,
     violations,
     async close() {

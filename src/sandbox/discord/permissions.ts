@@ -24,7 +24,7 @@ const BITS = {
 
 export type Permission = keyof typeof BITS;
 
-export const PERMISSIONS = Object.keys(BITS) as readonly Permission[];
+const PERMISSIONS = Object.keys(BITS) as readonly Permission[];
 /** What everybody may of themselves. */
 export const EVERYBODY = PERMISSIONS.filter((name) => !/^(?:Administrator|Manage|MentionEveryone)/.test(name));
 

@@ -2,18 +2,12 @@ import { z } from "zod";
 import type { Access } from "./access.ts";
 import { boolean, channelEdit, snowflake } from "./bodies.ts";
 import type { Channels } from "./channels.ts";
+import type { Credential } from "./credential.ts";
 import { drawChannel, drawEmoji, drawGuild, drawMember, drawRole, drawUser } from "./drawn.ts";
 import { refusal } from "./errors.ts";
 import { INTENTS } from "./intents.ts";
 import { type Route, route } from "./route.ts";
 import { KINDS, type World } from "./state.ts";
-
-/** How many sessions may still begin, and until when that counts. */
-export interface Starts {
-  readonly total: number;
-  remaining(): number;
-  resetAfterMs(): number;
-}
 
 const FLAGS = { GuildPresences: 1 << 13, GuildMembers: 1 << 15, MessageContent: 1 << 19 } as const;
 
@@ -22,7 +16,7 @@ export function guildRoutes(
   world: World,
   channels: Channels,
   access: Access,
-  gateway: { readonly url: () => string; readonly starts: Starts },
+  gateway: { readonly url: () => string; readonly starts: Credential["starts"] },
 ) {
   const user = { ...drawUser(world.bot), verified: true, mfa_enabled: true, locale: "en-US", email: null };
 
@@ -56,8 +50,7 @@ export function guildRoutes(
   const routes: readonly Route[] = [
     route("get_gateway", "GET /gateway", { open: true }, () => [200, { url: gateway.url() }]),
     route("get_bot_gateway", "GET /gateway/bot", {}, () => {
-      const { total, remaining, resetAfterMs } = gateway.starts;
-      const limit = { total, remaining: remaining(), reset_after: resetAfterMs(), max_concurrency: 1 };
+      const limit = { ...gateway.starts(), max_concurrency: 1 };
       return [200, { url: gateway.url(), shards: 1, session_start_limit: limit }];
     }),
     route("get_my_user", "GET /users/@me", {}, () => [200, user]),
@@ -123,7 +116,7 @@ export function guildRoutes(
       guild(param("guild"));
       const threads = inGuild().filter(({ thread }) => thread && !thread.archived);
       const drawn = threads.map((channel) => drawChannel(world, channel));
-      return [200, { threads: drawn, members: drawn.flatMap((thread) => ("member" in thread ? [thread.member] : [])) }];
+      return [200, { has_more: false, threads: drawn, members: drawn.flatMap((thread) => ("member" in thread ? [thread.member] : [])) }];
     }),
     route("get_channel", "GET /channels/:channel", {}, ({ param }) => [200, drawChannel(world, access.channel(param("channel")))]),
     route("update_channel", "PATCH /channels/:channel", { body: channelEdit }, ({ param, body }) => {

@@ -70,8 +70,8 @@ export function interactionRoutes(world: World, messages: Messages, interactions
           ...{ response_message_id: message.id, response_message_ephemeral: message.onlyFor !== null },
           response_message_loading: interactions.isLoading(message),
         };
-        const resource = { type: body.type, ...(message && { message: drawMessage(world, message) }) };
-        return [200, { interaction: { id, type, channel_id: to.channel.id, ...shown }, resource }];
+        const resource = message && { type: body.type, message: drawMessage(world, message) };
+        return [200, { interaction: { id, type, channel_id: to.channel.id, ...shown }, ...(resource && { resource }) }];
       },
     ),
   ];

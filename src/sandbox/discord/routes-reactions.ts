@@ -11,7 +11,7 @@ import type { Message, NamedEmoji, World } from "./state.ts";
 
 const PLACE = "/channels/:channel/messages/:message/reactions";
 /** The limit that all changes of reactions in a channel share. */
-export const REACTIONS = { bucket: "reactions" };
+const REACTIONS = { bucket: "reactions" };
 const PAGE = 25;
 
 export function reactionRoutes(world: World, access: Access, reactions: Reactions): readonly Route[] {
