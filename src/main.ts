@@ -5,6 +5,7 @@ import { createApp, type Pace } from "./app.ts";
 import { type Checked, check, type PlatformChecked, type Webhooks } from "./check.ts";
 import { runCommand } from "./cli.ts";
 import { type Config as AnyConfig, type Environment, type ReadFile, readConfig } from "./config.ts";
+import type { Platform } from "./domain/message.ts";
 import { explain } from "./explain.ts";
 import { createPools, type Pools } from "./http/pool.ts";
 import { serve } from "./http/server.ts";
@@ -83,8 +84,10 @@ export async function openBridge(config: Config, { to, pace, clock = CLOCK }: Ar
   const pools = createPools();
   const configured = openAccounts(config, pools, telemetry.log);
   const slack = await openSlack(config, telemetry);
-  const accounts: Accounts = new Map([...configured, ...(slack === null ? [] : [[slack.account.name, slack.account] as const])]);
-  const sources = slack === null ? [] : [slack];
+  const discord = await openDiscord(config, telemetry);
+  // Discord last: it can make a bot wait that has been started too often.
+  const sources = [slack, discord].filter((one) => one !== null);
+  const accounts: Accounts = new Map([...configured, ...sources.map(({ account }) => [account.name, account] as const)]);
   const endpoints = slack === null ? {} : { "/slack/events": slack.fetch };
   const { links, families, adminToken, alerts } = config;
   const name = randomUUID();
@@ -115,9 +118,31 @@ function openStore({ database }: Config, telemetry: Telemetry, clock: Clock): Pr
   return openSqliteStore({ path: database.path, clock, committed: (tookMs) => telemetry.committed(tookMs / 1_000) });
 }
 
-async function openSlack({ slack, links }: Config, { log, event }: Telemetry) {
+/** The ids on one platform of channels, as links name them. */
+function idsOn(platform: Platform, channels: readonly string[]): readonly string[] {
+  const prefix = `${platform}:`;
+  return [...new Set(channels)].filter((channel) => channel.startsWith(prefix)).map((channel) => channel.slice(prefix.length));
+}
+
+/** Where somebody wants to hear what is written. */
+function readOn(platform: Platform, { links }: Config): ReadonlySet<string> {
+  const reading = links.filter(({ posts, policy }) => posts || policy.relay.outbound !== "off");
+  return new Set(
+    idsOn(
+      platform,
+      reading.map(({ channel }) => channel),
+    ),
+  );
+}
+
+function namedOn(platform: Platform, { links, alerts }: Config): readonly string[] {
+  return idsOn(platform, [...links.flatMap(({ channel, mirrorTo }) => [channel, mirrorTo ?? ""]), alerts ?? ""]);
+}
+
+async function openSlack(config: Config, { log, event }: Telemetry) {
+  const { slack } = config;
   if (slack === null) return null;
-  const read = new Set(links.filter(({ posts, policy }) => posts || policy.relay.outbound !== "off").map(({ channel }) => channel));
+  const read = readOn("slack", config);
   // Bolt is large: whoever does not use Slack does not load it.
   const { createSlack } = await import("./platforms/slack/index.ts");
   const { botToken, apiUrl, mode } = slack;
@@ -126,8 +151,23 @@ async function openSlack({ slack, links }: Config, { log, event }: Telemetry) {
     apiUrl,
     log,
     onLeftOut: (what, why) => event("slack", what, why),
-    wantsMessages: (channel) => read.has(`slack:${channel}`),
+    wantsMessages: (channel) => read.has(channel),
     ...(mode.kind === "socket" ? { appToken: mode.appToken } : { signingSecret: mode.signingSecret }),
+  });
+}
+
+async function openDiscord(config: Config, { log, event }: Telemetry) {
+  const { discord } = config;
+  if (discord === null) return null;
+  const read = readOn("discord", config);
+  const { createDiscord } = await import("./platforms/discord/index.ts");
+  return createDiscord({
+    ...discord,
+    log,
+    channels: namedOn("discord", config),
+    onLeftOut: (what, why) => event("discord", what, why),
+    // Reading what is written needs a grant of Discord's: it is asked for where somebody wants it alone.
+    ...(read.size > 0 && { wantsMessages: (channel) => read.has(channel) }),
   });
 }
 
@@ -158,14 +198,23 @@ async function checked(config: Config, webhooks: Webhooks | null): Promise<Check
   }
 }
 
-async function checkPlatforms({ slack, links, alerts }: Config): Promise<readonly PlatformChecked[]> {
-  if (slack === null) return [];
+async function checkPlatforms(config: Config): Promise<readonly PlatformChecked[]> {
+  return (await Promise.all([slackChecked(config), discordChecked(config)])).filter((one) => one !== null);
+}
+
+async function slackChecked(config: Config): Promise<PlatformChecked | null> {
+  if (config.slack === null) return null;
   const { checkSlack } = await import("./platforms/slack/check.ts");
-  const { botToken, apiUrl, mode } = slack;
-  const named = new Set([...links.map(({ channel }) => channel), ...(alerts === null ? [] : [alerts])]);
-  const channels = [...named].filter((channel) => channel.startsWith("slack:")).map((channel) => channel.slice("slack:".length));
+  const { botToken, apiUrl, mode } = config.slack;
   const appToken = mode.kind === "socket" ? mode.appToken : null;
-  return [{ title: "Slack", ...(await checkSlack({ botToken, appToken, apiUrl, channels })) }];
+  return { title: "Slack", ...(await checkSlack({ botToken, appToken, apiUrl, channels: namedOn("slack", config) })) };
+}
+
+async function discordChecked(config: Config): Promise<PlatformChecked | null> {
+  if (config.discord === null) return null;
+  const { checkDiscord } = await import("./platforms/discord/check.ts");
+  const asked = { ...config.discord, channels: namedOn("discord", config), readsMessages: readOn("discord", config).size > 0 };
+  return { title: "Discord", ...(await checkDiscord(asked)) };
 }
 
 /** As what an emoji goes out, account by account. */

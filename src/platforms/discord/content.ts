@@ -8,6 +8,7 @@ import { fitting, literally, webAddress } from "./markup.ts";
 const MOST_FILES = 10;
 const MOST_OF_FILES = 1_200;
 const MOST_IN_LINE = 1_500;
+const LONGEST_WORD = 100;
 
 /** What a message shows: Discord takes longer texts in embeds alone. */
 export interface Shown {
@@ -34,12 +35,19 @@ export function composed(above: string, mark: string, { text, attachments }: Pic
   const tidy = tidyText(text ?? "").trim();
   if (tidy === "") return { content: `${above}${mark}${below === "" ? WORDLESS : tail}`, embeds: [] };
   const room = MOST_CONTENT - above.length - mark.length - tail.length - 1;
-  const first = fitting(tidy, room);
+  const first = untorn(fitting(tidy, room), tidy);
   const rest = tidy.slice(first.length).trim();
   return {
     content: `${above}${mark}${literally(first.trimEnd())}${tail === "" ? "" : `\n${tail}`}`,
     embeds: rest === "" ? [] : [{ description: beginning(rest) }],
   };
+}
+
+/** The start of a text up to the last gap between words, where there is one near its end. */
+function untorn(start: string, text: string): string {
+  if (start.length === text.length || /^\s/.test(text.slice(start.length))) return start;
+  const gap = start.search(/\s\S*$/);
+  return gap < start.length - LONGEST_WORD ? start : start.slice(0, gap);
 }
 
 /** As much of a text as an embed takes, and how much there is. */

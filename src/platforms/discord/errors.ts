@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { FaultReason } from "../../http/exchange.ts";
 
 /** Discord did not do what it was asked, or nobody can say. It never holds what was asked for, nor what was answered to people. */
@@ -52,6 +53,7 @@ export function goodbye(code: number): Error {
 
 /** Why the start failed, for the operator. */
 export function plainly(error: unknown, apiUrl: string): Error {
+  if (error instanceof z.ZodError) return new Error(`What answers at ${apiUrl} is not Discord's API`);
   if (!(error instanceof DiscordError)) return error instanceof Error ? error : new Error(String(error));
   if (error.status === 401) return goodbye(4004);
   if (error.status === 0) return new Error(`Discord cannot be reached at ${apiUrl}`, { cause: error });

@@ -1,7 +1,7 @@
 import { cut } from "../../domain/foreign.ts";
 
 /** What begins something, wherever it stands (docs.discord.com, Message Formatting; Discord's help, Markdown Text 101). */
-const SIGNS = /[\\*_~|`<>[\]@#]|:(?=[\w+-])/g;
+const SIGNS = /[\\*_~|`<>[\]@#:]/g;
 /** What begins something at the start of a line: lists and small print. */
 const LINE_START = /^([^\S\n]*)([-+]|\d+(?=[.)]))/gm;
 const ADDRESS = /https?:\/\/[^\s<>]+/g;
@@ -26,10 +26,11 @@ export function literally(text: string): string {
   return shown + escaped(text.slice(at), at === 0);
 }
 
-/** A bracket belongs to an address that opened one. */
+/** A bracket that closes belongs to an address in which it was opened. */
 function addressIn(text: string): string {
   const trimmed = text.replace(TRAILING, "");
-  return trimmed.endsWith(")") && !trimmed.includes("(") ? addressIn(trimmed.slice(0, -1)) : trimmed;
+  const isOpen = trimmed.split("(").length >= trimmed.split(")").length;
+  return trimmed.endsWith(")") && !isOpen ? addressIn(trimmed.slice(0, -1)) : trimmed;
 }
 
 /** `isStart`: what stands behind an address begins no line. */

@@ -69,7 +69,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       const { parentId, thread, recipients = [] } = guild.channels.get(channelId) ?? { parentId: null, thread: null };
       const workspace = recipients.length > 0 ? "@me" : guild.id;
       const place = { platform: "discord", workspace } as const;
-      return thread === null ? { ...place, channel: channelId, message: id } : { ...place, channel: parentId ?? "", message: `${channelId}/${id}` };
+      return thread === null
+        ? { ...place, channel: channelId, message: id }
+        : { ...place, channel: parentId ?? "", message: `${channelId}/${id}` };
     },
     reactions: () => events.filter((event): event is ReactionEvent => event.kind === "added" || event.kind === "removed"),
     person: ({ id }) => `discord:${guild.id}:${id}`,
