@@ -22,7 +22,7 @@ export function drawMessage(world: World, message: Message, { bare = false, with
   const place = from && from.recipients.length === 0 ? { guild_id: world.guildId } : {};
   const made = world.channels.get(id);
   return {
-    ...{ id, channel_id: channelId, type, author: webhookId === null ? drawUser(author) : drawSpeaker(message), ...says },
+    ...{ id, channel_id: channelId, type, author: webhookId === null ? drawUser(author) : drawSpeaker(message), ...message.extra, ...says },
     ...{ timestamp: madeAt(id), edited_timestamp: editedAt, flags, pinned: false, tts: false },
     mentions: users.map(drawUser),
     mention_roles: pings.filter((ping) => world.roles.has(ping)),

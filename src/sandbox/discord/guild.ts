@@ -92,11 +92,7 @@ export function createGuild(
     /** From now on this person blocks our app, or takes no direct messages; or again. */
     block: (person: Person, on = true): void => void (on ? world.blocking.add(person.id) : world.blocking.delete(person.id)),
     closeDms: (person: Person, on = true): void => void (on ? world.closed.add(person.id) : world.closed.delete(person.id)),
-    /** What our app may everywhere, in place of what it was invited with. */
-    grant(permissions: readonly Permission[]): void {
-      const managed = [...world.roles.values()].find((role) => role.managed);
-      if (managed) members.changeRole(managed, { permissions });
-    },
+    grant: members.permit,
 
     /** Emoji (`👍`, or `name:id`) → the ids of those who hold it, super reactions too, our app included. */
     shown: (message: Message): ReadonlyMap<string, readonly string[]> =>
@@ -115,7 +111,9 @@ export function createGuild(
     /** Everybody whom our app or a webhook of its has notified, wherever and whenever: ids, `everyone`, `here`. */
     get pings(): readonly string[] {
       const all = [...world.channels.values()].flatMap((channel) => [...channel.messages.values()]);
-      return all.filter(({ applicationId }) => applicationId === world.applicationId).flatMap((message) => message.pings);
+      return all
+        .filter(({ applicationId, onlyFor }) => applicationId === world.applicationId && onlyFor === null)
+        .flatMap((message) => message.pings);
     },
   };
 }

@@ -57,14 +57,26 @@ export function createMembers(world: World) {
   function leave(who: Person): void {
     const { id, name, displayName, bot } = who;
     const user = { id, username: name, global_name: displayName, avatar: null, discriminator: "0", public_flags: 0, bot };
-    if (id === world.bot.id) world.emit({ t: "GUILD_DELETE", d: { id: world.guildId }, intents: INTENTS.Guilds });
-    else tell(world, "GUILD_MEMBER_REMOVE", { user }, INTENTS.GuildMembers);
+    if (id === world.bot.id) {
+      world.emit({ t: "GUILD_DELETE", d: { id: world.guildId }, intents: INTENTS.Guilds });
+      for (const own of world.roles.values()) if (own.managed) world.roles.delete(own.id);
+    } else tell(world, "GUILD_MEMBER_REMOVE", { user }, INTENTS.GuildMembers);
     world.members.delete(id);
   }
-  /** Our app is let in again. */
+
+  /** The role that everybody has bears the id of the guild. */
+  const everyone = role("@everyone", EVERYBODY, { id: world.guildId });
+
+  /** What our app may everywhere, by its own role and by the one that everybody has: nothing else. */
+  function permit(permissions: readonly Permission[]): void {
+    const own = [...world.roles.values()].find(({ managed }) => managed);
+    changeRole(everyone, { permissions: EVERYBODY.filter((name) => name === "UseApplicationCommands" || permissions.includes(name)) });
+    if (own) changeRole(own, { permissions });
+  }
+  /** Our app is let in. */
   function invite(permissions: readonly Permission[]): void {
-    const managed = role(world.bot.name, permissions, { managed: true });
-    join(world.bot, [managed]);
+    join(world.bot, [role(world.bot.name, [], { managed: true })]);
+    permit(permissions);
     world.emit({ t: "GUILD_CREATE", d: drawGuildCreate(world), intents: INTENTS.Guilds });
   }
 
@@ -94,9 +106,8 @@ export function createMembers(world: World) {
   }
 
   return {
-    ...{ role, changeRole, deleteRole, person, join, changeMember, leave, invite, outage, emoji, renameEmoji, deleteEmoji },
-    /** The role that everybody has bears the guild's id. */
-    everyone: role("@everyone", EVERYBODY, { id: world.guildId }),
+    ...{ everyone, role, changeRole, deleteRole, person, join, changeMember, leave, permit, invite, outage },
+    ...{ emoji, renameEmoji, deleteEmoji },
   };
 }
 

@@ -25,6 +25,7 @@ export interface Draft {
   readonly avatarUrl?: string | null;
   readonly interaction?: FromInteraction | null;
   readonly onlyFor?: Person | null;
+  readonly extra?: Message["extra"];
 }
 
 export interface Edit {
@@ -71,6 +72,7 @@ export function createMessages(world: World) {
       applicationId: webhook?.applicationId ?? (author.id === world.bot.id ? world.applicationId : null),
       attachments: attachments.map((file) => ({ ...file, id: world.id() })),
       reference: reference && { channelId: reference.channelId, messageId: reference.id },
+      extra: draft.extra ?? {},
       editedAt: null,
       reactions: new Map(),
     };

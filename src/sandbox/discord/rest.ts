@@ -3,26 +3,9 @@ import { createBuckets, type Limit } from "./buckets.ts";
 import { invalidForm, refusal } from "./errors.ts";
 import { type Body, readForm } from "./form.ts";
 import { reasonsOf } from "./reasons.ts";
+import { createRefusals, type Refused, sayInstead, tooMany } from "./refused.ts";
 import { type Answer, find, isEscaped, type Route } from "./route.ts";
 import { ApiError } from "./state.ts";
-
-/**
- * What a request is answered in place of being carried out; `hang` is nothing at all, `cut` the end of the connection. `after`: it is
- * carried out, and nobody hears of it, or hears of it only `afterMs` later. A `body` that is a string goes out as it is, anything else as JSON.
- */
-export type Refused =
-  | {
-      readonly status: number;
-      readonly code?: number;
-      readonly message?: string;
-      readonly retryAfterS?: number;
-      readonly body?: unknown;
-      /** In place of those that every answer has. */
-      readonly headers?: Readonly<Record<string, string>>;
-    }
-  | { readonly hang: true }
-  | { readonly cut: true }
-  | { readonly after: "hang" | "cut" | number };
 
 /** One request as it came, and what it was answered; null while nothing was, and for ever when it hangs or was cut. */
 export interface Call {
@@ -57,14 +40,8 @@ export function createRest(options: {
   const { routes, onViolation } = options;
   const calls: Call[] = [];
   const limitBreaches: string[] = [];
-  const refusals = new Map<string, { readonly how: Refused; left: number }>();
+  const refusals = createRefusals();
   const buckets = createBuckets(options.now);
-
-  function take(operation: string): Refused | null {
-    const refused = refusals.get(operation);
-    if (refused && --refused.left <= 0) refusals.delete(operation);
-    return refused?.how ?? null;
-  }
 
   return {
     calls,
@@ -114,21 +91,19 @@ export function createRest(options: {
           return [status, { message, code, ...(errors && { errors }) }];
         }
       }
-      function reply([status, body]: Answer, more: Readonly<Record<string, string>> = {}): void {
+      function reply([status, body]: Answer, headers: Readonly<Record<string, string>> = {}, common = limits?.headers): void {
         call.status = status;
         const type = body === undefined ? {} : { "content-type": "application/json" };
-        response.writeHead(status, { ...type, ...limits?.headers, ...more });
+        response.writeHead(status, { ...type, ...common, ...headers });
         response.end(body === undefined || typeof body === "string" ? body : JSON.stringify(body));
       }
 
       if (limits?.waitMs) {
         limitBreaches.push(line);
-        return void reply(tooMany(limits.waitMs / 1_000), {
-          "retry-after": String(Math.ceil(limits.waitMs / 1_000)),
-          "x-ratelimit-scope": "user",
-        });
+        const limited = tooMany(limits.waitMs / 1_000, "user");
+        return void reply(limited.answer, limited.headers);
       }
-      const refused = known ? take(known.route.operation) : null;
+      const refused = known ? refusals.take(known.route.operation) : null;
       if (refused === null) return void reply(answer());
       if ("hang" in refused) return;
       if ("cut" in refused) return void request.socket.destroy();
@@ -138,24 +113,16 @@ export function createRest(options: {
         else if (refused.after !== "hang") setTimeout(reply, refused.after, said).unref();
         return;
       }
-      const { status, code = 0, message = String(status), retryAfterS, body, headers: said } = refused;
-      if (said) {
-        call.status = status;
-        response.writeHead(status, { ...said });
-        return void response.end(body === undefined || typeof body === "string" ? body : JSON.stringify(body));
-      }
-      if (retryAfterS === undefined) return void reply([status, body ?? { message, code }]);
-      reply(tooMany(retryAfterS), { "retry-after": String(Math.ceil(retryAfterS)), "x-ratelimit-scope": "shared" });
+      if (refused.applied) answer();
+      const said = sayInstead(refused);
+      if (refused.headers) reply(said.answer, refused.headers, {});
+      else reply(said.answer, said.headers);
     },
     refuse(operation, how, times = 1) {
       if (!routes.some((one) => one.operation === operation)) throw new Error(`${operation} is no operation of the stand-in`);
-      refusals.set(operation, { how, left: times });
+      refusals.add(operation, how, times);
     },
-    mend: () => refusals.clear(),
+    mend: refusals.clear,
     limit: buckets.limit,
   };
-}
-
-function tooMany(retryAfterS: number): Answer {
-  return [429, { message: "You are being rate limited.", retry_after: retryAfterS, global: false }];
 }

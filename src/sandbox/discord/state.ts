@@ -104,6 +104,8 @@ export interface Message {
   /** What it answers or was made from. */
   readonly reference: { readonly channelId: string; readonly messageId: string } | null;
   readonly interaction: FromInteraction | null;
+  /** What else Discord writes of it: stickers, a poll, what was forwarded. */
+  readonly extra: Readonly<Record<string, unknown>>;
   editedAt: string | null;
   /** Whom it mentioned so that they were told: people and roles by their ids, `everyone`, `here`. */
   readonly pings: readonly string[];

@@ -142,11 +142,13 @@ describe("messages and reactions of the stand-in, to discord.js", () => {
     await expect(post()).rejects.toThrow();
     discord.api.refuse("create_message", { after: "hang" });
     await expect(post(AbortSignal.timeout(50))).rejects.toThrow();
+    discord.api.refuse("create_message", { status: 502, body: "<html>", applied: true });
+    await expect(post()).rejects.toMatchObject({ status: 502 });
     discord.api.refuse("create_message", { status: 429, retryAfterS: 0.05 });
     await post();
-    expect(discord.guild.messages(general)).toHaveLength(3);
+    expect(discord.guild.messages(general)).toHaveLength(4);
     expect(discord.api.calls.filter(({ operation }) => operation === "create_message").map(({ status }) => status)).toEqual([
-      ...[500, 403, null, null, null, 429, 200],
+      ...[500, 403, null, null, null, 502, 429, 200],
     ]);
     expect(() => discord.api.refuse("shout", { hang: true })).toThrow("shout");
   });
