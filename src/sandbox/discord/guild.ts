@@ -107,7 +107,7 @@ export function createGuild(
     },
     /** What our app wrote to somebody alone: in their direct messages. */
     dms: (person: Person): readonly Message[] =>
-      [...channels.direct(person).messages.values()].filter(({ author }) => author.id === world.bot.id),
+      [...channels.direct(person).messages.values()].filter(({ author, deleted }) => author.id === world.bot.id && !deleted),
     /** Everybody whom our app or a webhook of its has notified, wherever and whenever: ids, `everyone`, `here`. */
     get pings(): readonly string[] {
       const all = [...world.channels.values()].flatMap((channel) => [...channel.messages.values()]);

@@ -186,6 +186,39 @@ describe("interactions with the stand-in, through discord.js", () => {
     expect(outcomes[1]).toEqual([400, 40060]);
   });
 
+  it("forgets the token of an interaction when its time is over", async () => {
+    await connected.client.destroy();
+    await discord.close();
+    let nowMs = Date.now();
+    discord = await openDiscord({ now: () => nowMs });
+    connected = await connect(discord);
+    await connected.client.application?.commands.set(COMMANDS);
+    const channel = discord.guild.channel("general");
+    let asked: ChatInputCommandInteraction | undefined;
+    on<ChatInputCommandInteraction>(async (interaction) => {
+      asked = interaction;
+      await interaction.reply({ content: "sent", flags: MessageFlags.Ephemeral });
+    });
+    const { message } = await discord.use.slash(discord.guild.member("Ana"), "react", { emoji: "🎉" }, { channel });
+    await until(() => asked?.replied === true);
+    nowMs += 14 * 60_000;
+    await asked?.editReply("still");
+    expect(message?.content).toBe("still");
+    nowMs += 61_000;
+    expect(await code((asked as ChatInputCommandInteraction).editReply("too late"))).toEqual([401, 50027]);
+    expect(discord.violations).toEqual([]);
+  });
+
+  it("takes an answer away again, and is of use in direct messages too", async () => {
+    on<ChatInputCommandInteraction>(async (interaction) => {
+      await interaction.reply("sent");
+      await interaction.deleteReply();
+    });
+    const { message } = await discord.use.slash(ana, "react", { emoji: "🎉" }, { channel: discord.guild.dm(ana) });
+    await until(() => message?.deleted === true);
+    expect(discord.guild.dms(ana)).toEqual([]);
+  });
+
   it("holds commands to what Discord lets them be", async () => {
     const { commands } = connected.client.application ?? {};
     const set = (all: object[]) => code((commands as NonNullable<typeof commands>).set(all as never));

@@ -170,6 +170,16 @@ describe("messages and reactions of the stand-in, to discord.js", () => {
     expect(discord.api.limitBreaches).toHaveLength(1);
   });
 
+  it("shows what a bridge cannot carry as Discord writes it", async () => {
+    const attachments = [{ name: "leak.jpg", size: 3, type: "image/jpeg" }];
+    const extra = { sticker_items: [{ id: "1", name: "Wave", format_type: 1 }] };
+    const { id } = discord.guild.post(ana, `<@${discord.guild.bot.id}>`, { channel: general, attachments, extra });
+    expect(await rest.get(Routes.channelMessage(general.id, id))).toMatchObject({
+      attachments: [{ filename: "leak.jpg", content_type: "image/jpeg" }],
+      sticker_items: [{ name: "Wave" }],
+    });
+  });
+
   it("lets a client without the intent read only what concerns it", async () => {
     discord.guild.post(ana, "secret", { channel: general });
     discord.guild.post(ana, `<@${discord.guild.bot.id}> look`, { channel: general });
