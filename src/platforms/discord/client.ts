@@ -15,8 +15,8 @@ export interface GatewayOptions {
   readonly onClient: (client: Client) => void;
   /** Every dispatch, in order. Must not throw. */
   readonly onDispatch: (type: string, data: unknown) => void;
-  /** A session began. Unless it is the first, what happened since the one before is told by nobody. */
-  readonly onSession: (isFirst: boolean) => void;
+  /** A session began. Unless it is the first (null), what happened since `lostMs` (of `Date.now`) is told by nobody. */
+  readonly onSession: (lostMs: number | null) => void;
   /** Discord sent us away for good, and why; it is tried again. */
   readonly onRefused: (code: number) => void;
   readonly onMalformed: (reason: string) => void;

@@ -26,7 +26,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { signal } = stopping;
   let close: () => Promise<void> = async () => {};
   let isOpen = false;
-  let sessions = 0;
+  /** When the last session was lost; null before the first. */
+  let lostMs: number | null = null;
   let keeping: Promise<void> = Promise.resolve();
 
   const rest = (ms: number) => sleep(ms, undefined, { signal }).catch(() => {});
@@ -39,14 +40,17 @@ export function createGateway(options: GatewayOptions): Gateway {
       ...options,
       signal,
       onState(open, isNew) {
+        if (isOpen && !open) lostMs = Date.now();
         isOpen = open;
         if (!isNew) return;
-        sessions += 1;
-        options.onSession(sessions === 1);
+        options.onSession(lostMs);
+        // Another may follow without a word about the end of this one.
+        lostMs = Date.now();
         ready();
       },
     });
     close = async () => {
+      if (isOpen) lostMs = Date.now();
       isOpen = false;
       await Promise.race([destroy(), sleep(CLOSE_WITHIN_MS)]);
     };

@@ -66,6 +66,11 @@ export function postedMs(message: string): number | null {
   return id === undefined ? null : Number(BigInt(id) >> MOMENT_BITS) + EPOCH_MS;
 }
 
+/** An id that is no newer than whatever was made at a moment, in milliseconds since 1970, or later. */
+export function firstIdAt(ms: number): string {
+  return String(BigInt(Math.floor(ms) - EPOCH_MS) << MOMENT_BITS);
+}
+
 /** A person of a server: what they are there can be another thing elsewhere. */
 export function toPerson(workspace: string, user: string): Person {
   return `discord:${workspace}:${user}`;

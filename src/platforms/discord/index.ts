@@ -6,6 +6,7 @@ import type { Account } from "../../ports/account.ts";
 import type { Board, Receive, Source } from "../../ports/source.ts";
 import { createBoard } from "./board.ts";
 import { createBudget } from "./budget.ts";
+import { createCatchUp } from "./catch-up.ts";
 import { createCustomNames } from "./emoji.ts";
 import { goodbye, plainly } from "./errors.ts";
 import { createGaps } from "./gaps.ts";
@@ -115,6 +116,10 @@ export function createDiscord(options: DiscordOptions): Discord {
     receive: (event) => receive(event),
     onMissed: (reason) => void gaps.tell(reason),
   });
+  const catchUp = createCatchUp({
+    ...{ rest, places, channels: channels.filter((channel) => wantsMessages?.(channel) === true) },
+    tell: (message) => listen("MESSAGE_CREATE", message),
+  });
   const gateway = createGateway({
     ...{ botToken, apiUrl, log, budget, askAgainMs, onMalformed, readsMessages: wantsMessages !== null },
     onClient(next) {
@@ -122,8 +127,13 @@ export function createDiscord(options: DiscordOptions): Discord {
       onClient(next);
     },
     onDispatch: listen,
-    onSession(isFirst) {
-      if (!isFirst) void gaps.tell("Discord began a new session");
+    onSession(lostMs) {
+      if (lostMs !== null) {
+        void gaps.tell("Discord began a new session");
+        void catchUp(lostMs).catch((error: unknown) =>
+          log.warn({ reason: String(error) }, "what the team wrote meanwhile could not be read, and is not sent"),
+        );
+      }
       void lookAround();
     },
     onRefused: standing.refused,

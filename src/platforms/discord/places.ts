@@ -25,6 +25,8 @@ export interface Places {
   workspaceOf(channel: string): string;
   /** Those that the bot is in. */
   servers(): readonly string[];
+  /** The threads of a channel that are open. */
+  threadsOf(channel: string): readonly string[];
   /** Every channel of a server, and its threads. */
   within(workspace: string): readonly string[];
   /** Takes in what a dispatch tells of channels. Never throws. */
@@ -112,6 +114,7 @@ export function createPlaces(rest: Pick<Rest, "read">, isLinked: (channel: strin
       return workspace;
     },
     servers: () => [...guilds],
+    threadsOf: (channel) => [...told].filter(([, one]) => one.parent === channel).map(([thread]) => thread),
     within: (workspace) => [...told].filter(([, one]) => one.workspace === workspace).map(([channel]) => channel),
     learn(type, data) {
       switch (type) {

@@ -5,11 +5,12 @@ import { openWorld, type World, type WorldOptions } from "./world.ts";
 const SOON = { timeout: 4_000, interval: 5 };
 
 let world: World;
+let quiet = "";
 afterEach(() => world.close());
 
-/** Of every channel but those whose name begins with "quiet". */
+/** Of every channel but one. */
 async function open(options: WorldOptions = {}, receive?: (event: SourceEvent) => Promise<void>): Promise<void> {
-  world = await openWorld({ wantsMessages: (id) => world.guild.channels.get(id)?.name.startsWith("quiet") !== true, ...options });
+  world = await openWorld({ wantsMessages: (id) => id !== quiet, ...options });
   await world.start(receive);
 }
 const spoken = () => world.events.filter((event): event is SpokenEvent => event.kind === "spoken");
@@ -98,6 +99,30 @@ describe("what the team writes in Discord", () => {
   });
 });
 
+describe("what the team writes while a session is lost", () => {
+  it("is read when the next one begins, in the channel and in its threads, and told in its order", async () => {
+    await open();
+    const thread = world.guild.thread(world.eli, world.post("the head"), "about it");
+    await heard(1);
+    world.discord.gateway.lose();
+    for (const text of ["one", "two", "three"]) world.post(text);
+    world.post("in it", thread);
+    world.guild.post(world.eli, "elsewhere", { channel: world.guild.channel("other") });
+    await expect.poll(() => new Set(spoken().map(({ text }) => text)).size, SOON).toBe(5);
+    const texts = spoken().map(({ text }) => text);
+    expect(texts.filter((text) => ["one", "two", "three"].includes(text))).toEqual(["one", "two", "three"]);
+    expect(spoken().find(({ text }) => text === "in it")).toMatchObject({ thread: thread.id, person: world.person(world.eli) });
+    expect(texts).not.toContain("elsewhere");
+  });
+
+  it("says so where it cannot be read", async () => {
+    await open();
+    world.discord.api.refuse("list_messages", { status: 500 }, 5);
+    world.discord.gateway.lose();
+    await expect.poll(() => world.logged.join(), { timeout: 8_000, interval: 20 }).toContain("could not be read, and is not sent");
+  }, 10_000);
+});
+
 describe("what is not told as written", () => {
   it("is what our own app says, under whatever name, what nobody listens to, and what Discord says itself", async () => {
     await open();
@@ -105,7 +130,9 @@ describe("what is not told as written", () => {
     const post = { author: "Maria · WhatsApp", text: "Hello", attachments: [], thread: null, quoted: null };
     await source.board.post(channel.id, post, "k1", false);
     await source.say(channel.id, "said", "k2", false);
-    guild.post(world.eli, "among ourselves", { channel: guild.channel("quiet") });
+    const among = guild.channel("quiet");
+    quiet = among.id;
+    guild.post(world.eli, "among ourselves", { channel: among });
     guild.post(world.eli, "pinned a message", { channel, type: 6 });
     const posted = world.post("first");
     guild.edit(posted, "second");
