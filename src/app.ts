@@ -73,6 +73,8 @@ export interface App {
   fetch(request: Request): Promise<Response>;
   /** Whether it matters what people write in a channel, given as links name it. */
   wantsMessages(channel: string): boolean;
+  /** Every channel that somebody speaks of, as links name it. */
+  channels(): readonly string[];
   /** Connects the sources and begins to work. Rejects when a platform refuses our credentials. */
   start(): Promise<void>;
   /** Takes nothing new, finishes or abandons what is under way, closes the store. At most 15 s. */
@@ -148,6 +150,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   return {
     fetch: async (request) => http.fetch(request),
     wantsMessages: links.wantsMessages,
+    channels: () => [...links.all().flatMap(({ channel: one, mirrorTo }) => [one, mirrorTo]), channel].filter((one) => one !== null),
     async start() {
       worker.start();
       await store.delayItems("relay", CATCHING_UP_MS);

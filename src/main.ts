@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createApp, type Pace } from "./app.ts";
+import { type App, createApp, type Pace } from "./app.ts";
 import { type Checked, check, type PlatformChecked, type Webhooks } from "./check.ts";
 import { runCommand } from "./cli.ts";
 import type { ProviderAccounts } from "./config/provider.ts";
 import { type Config as AnyConfig, type Environment, type ReadFile, readConfig } from "./config.ts";
+import type { Platform } from "./domain/message.ts";
 import { explain } from "./explain.ts";
 import { createPools, type Pools } from "./http/pool.ts";
 import { serve } from "./http/server.ts";
@@ -84,9 +85,12 @@ export async function openBridge(config: Config, { to, pace, clock = CLOCK }: Ar
   const pools = createPools();
   const configured = openAccounts(config, pools, telemetry.log);
   // Nothing is heard before the start.
-  const slack = await openSlack(config, telemetry, (channel) => app.wantsMessages(channel));
-  const accounts: Accounts = new Map([...configured, ...(slack === null ? [] : [[slack.account.name, slack.account] as const])]);
-  const sources = slack === null ? [] : [slack];
+  const named: Named = { wantsMessages: (channel) => app.wantsMessages(channel), channels: () => app.channels() };
+  const slack = await openSlack(config, telemetry, named);
+  const discord = await openDiscord(config, telemetry, named);
+  // Discord last: it can make a bot wait that has been started too often.
+  const sources = [slack, discord].filter((one) => one !== null);
+  const accounts: Accounts = new Map([...configured, ...sources.map(({ account }) => [account.name, account] as const)]);
   const endpoints = slack === null ? {} : { "/slack/events": slack.fetch };
   const { links, policy, families, adminToken, alerts } = config;
   const name = randomUUID();
@@ -117,8 +121,25 @@ function openStore({ database }: Config, telemetry: Telemetry, clock: Clock): Pr
   return openSqliteStore({ path: database.path, clock, committed: (tookMs) => telemetry.committed(tookMs / 1_000) });
 }
 
-/** `wantsMessages` is asked with a channel as links name it. */
-async function openSlack({ slack }: Config, { log, event }: Telemetry, wantsMessages: (channel: string) => boolean) {
+/** The ids on one platform of channels, as links name them. */
+function idsOn(platform: Platform, channels: readonly string[]): readonly string[] {
+  const prefix = `${platform}:`;
+  return [...new Set(channels)].filter((channel) => channel.startsWith(prefix)).map((channel) => channel.slice(prefix.length));
+}
+
+function namedOn(platform: Platform, { links, alerts }: Config): readonly string[] {
+  return idsOn(platform, [...links.flatMap(({ channel, mirrorTo }) => [channel, mirrorTo ?? ""]), alerts ?? ""]);
+}
+
+/** Whether anything that is declared asks for what people write there. */
+function readsOn(platform: Platform, { links }: Config): boolean {
+  return links.some(({ channel, posts, policy }) => channel.startsWith(`${platform}:`) && (posts || policy.relay.outbound !== "off"));
+}
+
+/** What a platform wants to know of the links, once there are any in force; channels as links name them. */
+type Named = Pick<App, "wantsMessages" | "channels">;
+
+async function openSlack({ slack }: Config, { log, event }: Telemetry, { wantsMessages }: Named) {
   if (slack === null) return null;
   // Bolt is large: whoever does not use Slack does not load it.
   const { createSlack } = await import("./platforms/slack/index.ts");
@@ -130,6 +151,20 @@ async function openSlack({ slack }: Config, { log, event }: Telemetry, wantsMess
     onLeftOut: (what, why) => event("slack", what, why),
     wantsMessages: (channel) => wantsMessages(`slack:${channel}`),
     ...(mode.kind === "socket" ? { appToken: mode.appToken } : { signingSecret: mode.signingSecret }),
+  });
+}
+
+async function openDiscord(config: Config, { log, event }: Telemetry, { wantsMessages, channels }: Named) {
+  const { discord } = config;
+  if (discord === null) return null;
+  const { createDiscord } = await import("./platforms/discord/index.ts");
+  return createDiscord({
+    ...discord,
+    log,
+    channels: () => idsOn("discord", channels()),
+    onLeftOut: (what, why) => event("discord", what, why),
+    // Reading what is written needs a grant of Discord's: it is asked for where somebody wants it alone.
+    ...(readsOn("discord", config) && { wantsMessages: (channel) => wantsMessages(`discord:${channel}`) }),
   });
 }
 
@@ -163,14 +198,23 @@ async function checked(config: Config, webhooks: Webhooks | null): Promise<Check
   }
 }
 
-async function checkPlatforms({ slack, links, alerts }: Config): Promise<readonly PlatformChecked[]> {
-  if (slack === null) return [];
+async function checkPlatforms(config: Config): Promise<readonly PlatformChecked[]> {
+  return (await Promise.all([slackChecked(config), discordChecked(config)])).filter((one) => one !== null);
+}
+
+async function slackChecked(config: Config): Promise<PlatformChecked | null> {
+  if (config.slack === null) return null;
   const { checkSlack } = await import("./platforms/slack/check.ts");
-  const { botToken, apiUrl, mode } = slack;
-  const named = [...links.flatMap(({ channel, mirrorTo }) => [channel, mirrorTo]), alerts].filter((channel) => channel !== null);
-  const channels = [...new Set(named)].filter((channel) => channel.startsWith("slack:")).map((channel) => channel.slice("slack:".length));
+  const { botToken, apiUrl, mode } = config.slack;
   const appToken = mode.kind === "socket" ? mode.appToken : null;
-  return [{ title: "Slack", ...(await checkSlack({ botToken, appToken, apiUrl, channels })) }];
+  return { title: "Slack", ...(await checkSlack({ botToken, appToken, apiUrl, channels: namedOn("slack", config) })) };
+}
+
+async function discordChecked(config: Config): Promise<PlatformChecked | null> {
+  if (config.discord === null) return null;
+  const { checkDiscord } = await import("./platforms/discord/check.ts");
+  const asked = { ...config.discord, channels: namedOn("discord", config), readsMessages: readsOn("discord", config) };
+  return { title: "Discord", ...(await checkDiscord(asked)) };
 }
 
 /** As what an emoji goes out, account by account. */
