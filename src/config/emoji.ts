@@ -10,6 +10,26 @@ function emojiOf(written: string): Emoji | null {
   return canonical(written) ?? (name === undefined ? null : fromSlackName(name));
 }
 
+/** Unicode emoji with spaces between them; canonical once they are read. */
+export const emojiList = z
+  .string()
+  .transform((written, context) =>
+    written
+      .trim()
+      .split(/\s+/)
+      .map((one) => {
+        const emoji = emojiOf(one);
+        if (emoji !== null) return emoji;
+        context.addIssue({
+          code: "custom",
+          message: `holds ${one}, which is no emoji`,
+          params: { fix: "Write emoji with spaces between them, as 👏 👍." },
+        });
+        return z.NEVER;
+      }),
+  )
+  .meta({ examples: ["👏 👍"] });
+
 /** A Unicode emoji in any form, or a name of one as Slack has it; canonical once it is read. */
 export const unicodeEmoji = z
   .string()
@@ -42,8 +62,24 @@ export const emojiName = z
   })
   .meta({ examples: ["👀", "eyes"] });
 
-/** The name of a custom emoji, with or without its colons. */
-export const customName = z
+/** What a policy may say of an emoji: a Unicode one, canonical once it is read, or the name of a custom one, then without its colons. */
+export const emojiKey = z
   .string()
-  .refine((written) => NAME.test(written), { error: "must be the name of a custom emoji, as `shipit`" })
-  .transform((written) => written.replace(/^:|:$/g, ""));
+  .refine((written) => emojiOf(written) !== null || NAME.test(written), { error: "must be an emoji or the name of one, as 🎉 or `shipit`" })
+  .transform((written) => emojiOf(written) ?? written.replace(/^:|:$/g, ""));
+
+/** As what it goes out; null for `none`, which stays inside. */
+export const emojiOrNone = z
+  .string()
+  .transform((written, context) => {
+    const emoji = emojiOf(written.trim());
+    if (emoji !== null) return emoji;
+    if (written.trim() === "none") return null;
+    context.addIssue({
+      code: "custom",
+      message: "is no emoji",
+      params: { fix: "Write one emoji, as 🎉 or by its name in Slack, as `tada`; or `none` for what stays inside." },
+    });
+    return z.NEVER;
+  })
+  .meta({ examples: ["🚀", "none"] });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Policy } from "../domain/policy.ts";
-import { customName, emojiName, unicodeEmoji } from "./emoji.ts";
+import { emojiKey, emojiName, emojiOrNone } from "./emoji.ts";
 import { duration, text } from "./fields.ts";
 import { nearest } from "./nearest.ts";
 
@@ -40,9 +40,10 @@ export const policySchema = z
           .union([z.literal("any"), emojiNames])
           .meta({ description: "What may leave: `any`, or these alone.", examples: [["👍", "tada"]] }),
         deny: emojiNames.meta({ description: "What never leaves, in no skin tone.", examples: [["eyes", "white_check_mark"]] }),
-        custom: z
-          .record(customName, unicodeEmoji)
-          .meta({ description: "What a custom emoji of the workspace stands for.", examples: [{ shipit: "🚀" }] }),
+        custom: z.record(emojiKey, emojiOrNone).meta({
+          description: "As what an emoji goes out here, custom or not; `none` stays inside.",
+          examples: [{ shipit: "🚀", "🍕": "none" }],
+        }),
         standIns: flag.meta({ description: "Whether a related emoji may stand for one that does not fit.", examples: [true] }),
       })
       .partial()

@@ -1,4 +1,5 @@
 import type { Person } from "../domain/event.ts";
+import { type Families, whyInside } from "../domain/ladder.ts";
 import { isPlatform, type Message } from "../domain/message.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { Accounts } from "../ports/account.ts";
@@ -34,8 +35,9 @@ export function announcementItem(key: string, announcement: Announcement): Outbo
 export function createNotify(options: {
   readonly sources: readonly Source[];
   readonly accounts: Accounts;
+  readonly families: Families;
 }): Readonly<Record<"notice" | "answer" | "announcement" | "alert", Handler>> {
-  const { sources, accounts } = options;
+  const { sources, accounts, families } = options;
   const on = (platform: string) => sources.find((source) => source.platform === platform);
   const say: Handler["handle"] = async ({ payload, key, attempts }) => {
     const { channel, text } = payload as Announcement;
@@ -52,7 +54,8 @@ export function createNotify(options: {
         const notice = payload as Notice;
         const network = accounts.get(notice.account)?.network;
         if (network === undefined || isPlatform(network)) return null;
-        await on(notice.message.platform)?.tell(notice.message, notice.person, sentence(notice, network));
+        const why = notice.emoji === null ? null : whyInside(notice.emoji, families);
+        await on(notice.message.platform)?.tell(notice.message, notice.person, sentence(notice, network, why));
         return null;
       },
     },

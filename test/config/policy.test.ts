@@ -44,6 +44,14 @@ links:
     expect(policy.emoji.custom).toEqual({ shipit: "🚀", party: "🎉" });
   });
 
+  it("says of emoji, custom or not, as what they go out, emoji by emoji over the defaults", () => {
+    const { links } = read(`${ACCOUNTS}
+defaults: { policy: { emoji: { custom: { ✅: thumbsup, ":fire:": none, shipit: 🚀 } } } }
+links: [{ name: a, channel: "slack:C0A", account: wa, conversation: "*", policy: { emoji: { custom: { 🔥: 🎉, shipit: none, 👍🏽: 👏 } } } }]
+`);
+    expect(links[0]?.policy.emoji.custom).toEqual({ "✅": "👍", "🔥": "🎉", shipit: null, "👍🏽": "👏" });
+  });
+
   test.each([
     ["1500ms", 1_500],
     ["90s", 90_000],

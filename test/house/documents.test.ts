@@ -3,10 +3,12 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { documents } from "../../docs/generate.ts";
+import { whyInside } from "../../src/domain/ladder.ts";
 import type { Notice } from "../../src/domain/notice.ts";
 import { sentence } from "../../src/flow/sentences.ts";
 import { createTelemetry } from "../../src/telemetry.ts";
 import { read } from "../config/registry.ts";
+import { families } from "../names/sets.ts";
 import { ROOT, runProcess } from "./process.ts";
 
 const text = (path: string) => readFileSync(join(ROOT, path), "utf8");
@@ -115,7 +117,7 @@ describe("docs/policy.md", () => {
       ({ reason, name, emoji, shown }) as Notice;
     expect(quoted).toEqual([
       sentence(about("unmapped", "shipit", null), "whatsapp"),
-      sentence(about("unsupported", "ok_woman", "🙆"), "linkedin"),
+      sentence(about("unsupported", "white_check_mark", "✅"), "linkedin", whyInside("✅", families)),
       sentence(about("stale", "+1", "👍"), "whatsapp"),
       sentence(about("rejected", "tada", "🎉"), "linkedin"),
       sentence(about("undelivered", "+1", "👍"), "whatsapp"),

@@ -1,7 +1,8 @@
 import { type Emoji, withoutTone } from "../../domain/emoji.ts";
-import { type Families, ladder } from "../../domain/ladder.ts";
+import type { Families } from "../../domain/ladder.ts";
 import { messageKey } from "../../domain/message.ts";
 import type { ReactionRules } from "../../domain/network.ts";
+import { outgoing } from "../../domain/outgoing.ts";
 import { emojiAllowed, type Policy } from "../../domain/policy.ts";
 import { type Accounts, targetOf } from "../../ports/account.ts";
 import type { Commands } from "../../ports/commands.ts";
@@ -37,7 +38,7 @@ export function createChoices(options: ChoicesOptions): Commands["choices"] {
 /** As what it goes out under a policy; null where it stays inside. */
 export function goesAs(emoji: Emoji, policy: Policy, rules: ReactionRules, families: Families): Emoji | null {
   if (!emojiAllowed(policy, emoji, emoji, withoutTone(emoji))) return null;
-  return ladder(emoji, rules, families, policy.emoji.standIns)[0]?.emoji ?? null;
+  return outgoing(emoji, policy, rules, families)[0]?.emoji ?? null;
 }
 
 function worthOffering({ allowed, floor, custom }: ReactionRules): readonly Emoji[] {

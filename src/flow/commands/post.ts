@@ -1,5 +1,6 @@
 import type { Asking, NamedEmoji } from "../../domain/command.ts";
 import { NETWORK_TITLES } from "../../domain/conversation.ts";
+import { whyInside } from "../../domain/ladder.ts";
 import { type Link, sideAt } from "../../domain/link.ts";
 import { type Channel, channelName, isPlatform, type Message } from "../../domain/message.ts";
 import type { Account } from "../../ports/account.ts";
@@ -106,7 +107,8 @@ export function createPostReactions({ press }: Pick<React, "press">, options: Po
       if (terms === null) return only(NO_POSTS);
       const yours = emoji.emoji ?? `:${emoji.name}:`;
       const where = whereOf(to.account);
-      if (terms.denied !== null) return only(denied(terms.denied, yours, where, links.isUnconfirmed(to.link.name), []));
+      const why = emoji.emoji === null ? null : whyInside(emoji.emoji, options.families);
+      if (terms.denied !== null) return only(denied(terms.denied, yours, where, links.isUnconfirmed(to.link.name), [], why));
       const wanted: Wanted = { id, person, channel, emoji, link: to.link.name, url, post: to.post };
       const key = `react-to-post ${channelName(channel)} ${id}`;
       // One after the other, so that two people who ask for the same post find one message.

@@ -3,6 +3,7 @@ import { NETWORK_TITLES } from "../../domain/conversation.ts";
 import { same } from "../../domain/emoji.ts";
 import type { Person, ReactionEvent } from "../../domain/event.ts";
 import type { Resolved } from "../../domain/fold.ts";
+import { whyInside } from "../../domain/ladder.ts";
 import { isPlatform, type Message, messageKey, networkMessage } from "../../domain/message.ts";
 import type { Mirror } from "../../domain/mirror.ts";
 import type { Answer } from "../../ports/commands.ts";
@@ -145,7 +146,8 @@ export function createReact(options: ReactOptions): React {
       const others = (await choices({ ...asking, place: { kind: "message", message } }, null)).filter(({ goesAs }) => goesAs !== null);
       const yours = emoji.emoji ?? `:${emoji.name}:`;
       const shown = others.slice(0, 8).map((one) => one.emoji);
-      return only(denied(first.denial ?? "frozen", yours, title(first.mirror), links.isUnconfirmed(first.link), shown));
+      const why = emoji.emoji === null ? null : whyInside(emoji.emoji, options.families);
+      return only(denied(first.denial ?? "frozen", yours, title(first.mirror), links.isUnconfirmed(first.link), shown, why));
     }
     await commit(event, resolved, spot);
     const asked = { person: asking.person, message, emoji, isHeld: true };

@@ -53,8 +53,15 @@ export function ageOf(ms: number): string {
   return `${Math.round(hours / 24)} days`;
 }
 
-/** Why what was asked for was not even taken. `others`: what would go out there. */
-export function denied(denial: Denial, yours: string, where: string, isUnconfirmed: boolean, others: readonly Emoji[]): string {
+/** Why what was asked for was not even taken. `others`: what would go out there. `why`: why nothing stands in for it, as a clause. */
+export function denied(
+  denial: Denial,
+  yours: string,
+  where: string,
+  isUnconfirmed: boolean,
+  others: readonly Emoji[],
+  why: string | null = null,
+): string {
   const instead = others.length === 0 ? "" : ` These would go out: ${others.join(" ")}`;
   switch (denial) {
     case "direction":
@@ -72,7 +79,7 @@ export function denied(denial: Denial, yours: string, where: string, isUnconfirm
     case "unmapped":
       return `Your ${yours} stayed inside: ${where} has no such emoji, and nobody has said what it stands for.${instead}`;
     case "unsupported":
-      return `Your ${yours} stayed inside: ${where} does not offer it here, and nothing that it offers means the same.${instead}`;
+      return `Your ${yours} stayed inside: ${where} does not offer it here, and nothing that it offers means the same${why === null ? "" : `: ${why}`}.${instead}`;
     case "frozen":
       return `Your ${yours} stayed inside: the message is no longer there.`;
   }

@@ -1,5 +1,5 @@
 import type { Message } from "../../domain/message.ts";
-import { toDiscordName } from "../../names/index.ts";
+import { inDiscord } from "../../names/index.ts";
 import { type Board, type Post, Unpostable } from "../../ports/source.ts";
 import { authorOf } from "./author.ts";
 import { amended, composed, DELETED, head, line, REFUSED, type Shown } from "./content.ts";
@@ -112,7 +112,7 @@ export function createBoard({ posts, threads, places }: BoardOptions): Board {
     },
     // Nobody from outside is in a server's channels.
     isShared: async () => false,
-    shows: (emoji) => toDiscordName(emoji) !== null,
+    shows: (emoji) => inDiscord(emoji) !== null,
   };
 
   /** The thread of a message; where it can have none, an answer to it in the channel. */

@@ -3,10 +3,12 @@ import type { Client } from "discord.js";
 import { z } from "zod";
 import { createPools } from "../../http/pool.ts";
 import type { Account } from "../../ports/account.ts";
+import type { Commands } from "../../ports/commands.ts";
 import type { Board, Receive, Source } from "../../ports/source.ts";
 import { createBoard } from "./board.ts";
 import { createBudget } from "./budget.ts";
 import { createCatchUp } from "./catch-up.ts";
+import { createInteractions } from "./commands/index.ts";
 import { createCustomNames } from "./emoji.ts";
 import { goodbye, plainly } from "./errors.ts";
 import { createGaps } from "./gaps.ts";
@@ -73,6 +75,7 @@ export function createDiscord(options: DiscordOptions): Discord {
   let listening = false;
   let client: Client | null = null;
   let receive: Receive = async () => {};
+  let commands: Commands | null = null;
 
   const ourselves = (): Ourselves => {
     if (us === null) throw new Error("Discord is not started");
@@ -118,7 +121,14 @@ export function createDiscord(options: DiscordOptions): Discord {
   });
   const catchUp = createCatchUp({
     ...{ rest, places, channels: () => channels().filter((channel) => wantsMessages?.(channel) === true) },
-    tell: (message) => listen("MESSAGE_CREATE", message),
+    tell: (message) => listen.take("MESSAGE_CREATE", message),
+  });
+  const interactions = createInteractions({
+    ...{ rest, log, placeOf: places.placeOf, application: () => ourselves().application, onMalformed, send: listen.send },
+    commands() {
+      if (commands === null) throw new Error("nothing answers commands");
+      return commands;
+    },
   });
   const gateway = createGateway({
     ...{ botToken, apiUrl, log, budget, askAgainMs, onMalformed, readsMessages: wantsMessages !== null },
@@ -126,7 +136,10 @@ export function createDiscord(options: DiscordOptions): Discord {
       client = next;
       onClient(next);
     },
-    onDispatch: listen,
+    onDispatch(type, data) {
+      if (type === "INTERACTION_CREATE") void interactions.take(data);
+      else listen.take(type, data);
+    },
     onSession(lostMs) {
       if (lostMs !== null) {
         void gaps.tell("Discord began a new session");
@@ -158,6 +171,9 @@ export function createDiscord(options: DiscordOptions): Discord {
   return {
     platform: "discord",
     resends: false,
+    take(given) {
+      commands = given;
+    },
     board: createBoard({ posts, threads, places }),
     account: createAccount(createRest({ ...asking, pools: reacting })),
     async start(given) {
@@ -172,6 +188,7 @@ export function createDiscord(options: DiscordOptions): Discord {
         throw plainly(error, apiUrl);
       }
       listening = true;
+      if (commands !== null) void interactions.register(signal);
     },
     async stop() {
       listening = false;

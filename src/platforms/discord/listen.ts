@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { SourceEvent } from "../../domain/event.ts";
+import type { SourceEvent, SpokenEvent } from "../../domain/event.ts";
 import type { Receive } from "../../ports/source.ts";
 import type { CustomNames } from "./emoji.ts";
 import { flawOf } from "./flaw.ts";
-import { id, type Ourselves } from "./ids.ts";
+import { id, type Ourselves, type Place, toPerson } from "./ids.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Log } from "./log.ts";
 import { leftEvents, type Told, toLeft, toTold } from "./mappers.ts";
@@ -37,8 +37,17 @@ const AGAIN_MS: readonly number[] = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000]
 const actor = z.object({ guild_id: id, member: z.looseObject({}) });
 const role = z.object({ guild_id: id });
 
-/** Takes every dispatch, in the order in which they come, and tells of each that means something to the bridge. Never throws. */
-export function createListen(options: ListenOptions): (type: string, data: unknown) => void {
+export interface Listen {
+  /** Takes every dispatch, in the order in which they come, and tells of each that means something to the bridge. Never throws. */
+  take(type: string, data: unknown): void;
+  /**
+   * Tells of a message, as Discord shows it, that somebody asks to have sent. False: it is none of the team's. Rejects when it was not
+   * taken.
+   */
+  send(message: unknown, place: Place, user: string): Promise<boolean>;
+}
+
+export function createListen(options: ListenOptions): Listen {
   const { ourselves, names, places, people, lanes, log, wants, receive, onMissed, onMalformed, onLeftOut, signal } = options;
 
   /** The flow says itself when something could not be stored. */
@@ -59,8 +68,7 @@ export function createListen(options: ListenOptions): (type: string, data: unkno
     if (place === null || wants?.(place.channel) !== true) return;
     if (written.webhook_id != null) people.isBot(place.workspace, written.author.id);
     else if (written.member != null) people.know(place.workspace, { ...written.member, user: written.author });
-    const channel = (one: string) => places.known(one)?.name ?? null;
-    const event = toSpoken(written, place, { channel, role: options.role, isForum: (one) => places.known(one)?.isForum === true });
+    const event = eventOf(written, place);
     for (const waitMs of [...AGAIN_MS, null]) {
       const isTaken = await receive(event).then(
         () => true,
@@ -72,12 +80,17 @@ export function createListen(options: ListenOptions): (type: string, data: unkno
     }
   }
 
+  function eventOf(written: Written, place: Place): SpokenEvent {
+    const channel = (one: string) => places.known(one)?.name ?? null;
+    return toSpoken(written, place, { channel, role: options.role, isForum: (one) => places.known(one)?.isForum === true });
+  }
+
   function knowActor(data: unknown): void {
     const { data: read } = actor.safeParse(data);
     if (read !== undefined) people.know(read.guild_id, read.member);
   }
 
-  return (type, data) => {
+  function take(type: string, data: unknown): void {
     if (signal.aborted) return;
     try {
       const left = toLeft(type, data, places.within);
@@ -97,5 +110,15 @@ export function createListen(options: ListenOptions): (type: string, data: unkno
       if (!(error instanceof z.ZodError)) throw error;
       onMalformed(`${type} ${flawOf(error)}`);
     }
+  }
+
+  return {
+    take,
+    async send(message, place, user) {
+      const written = toWritten(message, ourselves());
+      if (written === null) return false;
+      await receive({ ...eventOf(written, place), askedBy: toPerson(place.workspace, user) });
+      return true;
+    },
   };
 }

@@ -4,7 +4,7 @@ import { messageOn, type Slot } from "../../domain/slot.ts";
 import type { Limit } from "../../domain/window.ts";
 import type { Answer } from "../../http/exchange.ts";
 import { segment } from "../../http/segment.ts";
-import { canonical, toDiscordName } from "../../names/index.ts";
+import { canonical, inDiscord } from "../../names/index.ts";
 import type { Account } from "../../ports/account.ts";
 import { TargetError } from "../../ports/target.ts";
 import { written } from "./emoji.ts";
@@ -47,7 +47,7 @@ export function createAccount(rest: Pick<Rest, "exchange">): Account {
 
   function mine(slot: Slot, emoji: string): string {
     const path = pathOf(slot);
-    const name = segment(toDiscordName(emoji) ?? "");
+    const name = segment(inDiscord(emoji) ?? "");
     if (name === null) throw new TargetError(unasked("rejected", "Discord was not asked: it has no name for this emoji."));
     return `${path}/reactions/${name}/@me`;
   }
