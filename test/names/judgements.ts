@@ -6,7 +6,7 @@ export interface Judgement {
   readonly emoji: string;
   readonly set: SmallSet;
   /**
-   * What a thoughtful colleague would press there instead; several where thoughtful colleagues differ. "none" keeps it inside,
+   * What a thoughtful colleague would press there instead; the likeliest first where colleagues differ. "none" keeps it inside,
    * "itself" is iMessage's `custom`, "like" is Instagram's one reaction, whether thumb or heart.
    */
   readonly accepts: readonly string[];
