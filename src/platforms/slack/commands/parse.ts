@@ -1,10 +1,11 @@
 import type { Command, NamedEmoji, Place } from "../../../domain/command.ts";
 import { tidyText } from "../../../domain/foreign.ts";
+import { nearest } from "../../../domain/nearest.ts";
 import type { Direction } from "../../../domain/policy.ts";
 import type { Ourselves } from "../mappers.ts";
 import { placeAt, wordsOf } from "./addresses.ts";
 import * as say from "./sentences.ts";
-import { type Names, nearestOf } from "./typed.ts";
+import type { Names } from "./typed.ts";
 
 /** What was asked for, or the sentence that says how to ask. `unknown`: it holds a word that may be a name nobody has looked up yet. */
 export type Parsed = { readonly command: Command; readonly place: Place } | { readonly said: string; readonly unknown?: string };
@@ -53,7 +54,7 @@ function emojiIn(words: readonly string[], names: Names, found: (emoji: NamedEmo
   const emoji = names.named(written);
   if (emoji !== null) return found(emoji);
   if (words.length > 1 && words.every((word) => names.named(word) !== null)) return { said: say.ONE_EMOJI };
-  const verb = words.length === 1 ? nearestOf(written.toLowerCase(), VERBS) : null;
+  const verb = words.length === 1 ? (nearest(written.toLowerCase(), VERBS) ?? null) : null;
   const meant = verb === null ? names.nearest(written) : { word: verb };
   return { said: say.unknown(written, meant), unknown: written };
 }
@@ -64,7 +65,7 @@ export function parseBridge(text: string): { readonly command: Command } | { rea
   if (first === undefined || first === "") return { said: say.BRIDGE_HELP };
   const verb = first.toLowerCase();
   if (verb === "unlink") return { command: { kind: "unlink", link: rest.length === 0 ? null : rest.join(" ") } };
-  if (!BRIDGE_VERBS.includes(verb)) return { said: say.unknownBridge(first, nearestOf(verb, BRIDGE_VERBS)) };
+  if (!BRIDGE_VERBS.includes(verb)) return { said: say.unknownBridge(first, nearest(verb, BRIDGE_VERBS) ?? null) };
   if (rest.length > 0) return { said: say.bridgeUsage(verb) };
   if (verb === "list") return { command: { kind: "list" } };
   return verb === "link" ? { open: "link" } : { said: say.BRIDGE_HELP };
