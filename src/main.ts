@@ -182,7 +182,7 @@ function openAccounts({ accounts }: Config, pools: Pools, log: Log): Accounts {
       const opened = open(account as never, { pools, log, limits: limits.get(account.name) ?? [] });
       const { checkLink }: ProviderAccounts = PROVIDERS[account.provider];
       const flawsOf = (conversation: string) => checkLink({ conversation, posts: false, asOrganization: null }, account);
-      return [account.name, { ...opened, flawsOf }];
+      return [account.name, { ...opened, flawsOf, owner: account.owner }];
     }),
   );
 }

@@ -22,12 +22,12 @@ export type Command =
 
 /**
  * Which message a command is about. `newest`: the newest one from the other side; asked for in a thread that stands for a conversation
- * (`head` is the message at its head), of that conversation. `post`: the post or comment at an address.
+ * (`head` is the message at its head), of that conversation. `post`: the post or comment at an address, through an account where somebody names one.
  */
 export type Place =
   | { readonly kind: "newest"; readonly head?: Message }
   | { readonly kind: "message"; readonly message: Message }
-  | { readonly kind: "post"; readonly url: string };
+  | { readonly kind: "post"; readonly url: string; readonly account?: string };
 
 /** Somebody asks the bridge for something, in a channel. */
 export interface Asking {

@@ -24,11 +24,21 @@ export interface MadeLink {
   readonly name: string;
   readonly channel: string;
   readonly account: string;
+  /** The provider's id of the conversation; `*` for the whole account, NAMED_POSTS for no conversation but posts. */
   readonly conversation: string;
 }
 
-export function linkMade(made: MadeLink, policy: Policy): Link {
-  return { ...made, posts: false, asOrganization: null, mirrorTo: null, policy, source: "chat" };
+/** Of a link that is made when somebody reacts to a post by its address where no other link reaches it. */
+export const NAMED_POSTS = "posts";
+
+export function linkMade({ conversation, ...made }: MadeLink, policy: Policy): Link {
+  const posts = conversation === NAMED_POSTS;
+  return { ...made, conversation: posts ? null : conversation, posts, asOrganization: null, mirrorTo: null, policy, source: "chat" };
+}
+
+/** Whether every post whose address is written in the channel stands for that post; else only those that somebody names by command. */
+export function followsPosts({ posts, source }: Link): boolean {
+  return posts && source === "config";
 }
 
 /** One of the two ends of a link, where people hold reactions that are to appear at the other one. */

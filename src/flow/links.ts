@@ -1,4 +1,4 @@
-import { type Link, type MadeLink, sideAt } from "../domain/link.ts";
+import { followsPosts, type Link, type MadeLink, sideAt } from "../domain/link.ts";
 import { own } from "../domain/own.ts";
 import type { Direction, Sharing } from "../domain/policy.ts";
 import { createMadeLinks, type MadeLinksOptions } from "./made-links.ts";
@@ -92,7 +92,7 @@ export async function openLinks(options: MadeLinksOptions): Promise<Links> {
     ofChannel: (channel) => byChannel.get(channel) ?? [],
     between: (channel, other) => byChannel.get(channel)?.find((link) => link.mirrorTo !== null && sideAt(link, channel)?.to === other),
     wantsMessages: (channel) =>
-      (byChannel.get(channel) ?? []).some((link) => link.account !== null && (link.posts || link.policy.relay.outbound !== "off")),
+      (byChannel.get(channel) ?? []).some((link) => link.account !== null && (followsPosts(link) || link.policy.relay.outbound !== "off")),
     isUnconfirmed(name) {
       const link = named(name);
       return link !== undefined && isUnconfirmed(link);

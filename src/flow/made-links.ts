@@ -1,5 +1,5 @@
 import { coversConversation } from "../domain/conversation.ts";
-import { type Link, linkMade, type MadeLink } from "../domain/link.ts";
+import { type Link, linkMade, type MadeLink, NAMED_POSTS } from "../domain/link.ts";
 import type { Policy, Sharing } from "../domain/policy.ts";
 import type { Accounts } from "../ports/account.ts";
 import type { Log } from "../ports/observer.ts";
@@ -28,9 +28,11 @@ export function createMadeLinks({ declared, policy, accounts, store, log }: Made
 
   /** Why a link cannot be in force; null when it can. */
   async function flawOf({ name, channel, account, conversation }: MadeLink): Promise<string | null> {
-    const { messages = null, conversationKey } = accounts.get(account) ?? {};
-    if (messages === null) return "its account is gone from the configuration, or reaches no messages";
+    const { messages = null, posts = null, conversationKey } = accounts.get(account) ?? {};
+    const reached = conversation === NAMED_POSTS ? posts : messages;
+    if (reached === null) return "its account is gone from the configuration, or reaches it no more";
     if (declared.some((link) => link.name === name)) return "a link of the configuration has its name";
+    if (conversation === NAMED_POSTS) return null;
     const ids = (await store.conversation(account, conversation))?.ids ?? [conversation];
     const isThere = declared.some((link) => link.channel === channel && coversConversation(link, { account, ids }, conversationKey));
     return isThere ? "the configuration links its channel with the same conversation" : null;

@@ -408,6 +408,37 @@ describe("reacting to a post by its address", () => {
     expect(world.phone.shown(FOUND.id)).toEqual(["👏"]);
   });
 
+  test("in a channel without posts goes through the only account that the person may use, or asks which", async () => {
+    const posts = { network: "linkedin", kind: "posts", knows: ["posts"] } as const;
+    const open = (...accounts: readonly string[]) =>
+      createWorld({ links: [linked()], accounts: { [ACCOUNT]: {}, ...Object.fromEntries(accounts.map((name) => [name, posts])) } });
+    const world = await open("acme-linkedin");
+    world.providers.get("acme-linkedin")?.post("abc", FOUND);
+    await world.asks("dana", POST, { place });
+    await world.run(5_000);
+    expect(world.phones.get("acme-linkedin")?.shown(FOUND.id)).toEqual(["👏"]);
+    await world.says("lee", "An address among us: https://posts.example/abc");
+    await world.run(5_000);
+    expect(world.board.posted).toHaveLength(1);
+
+    const two = await open("acme-linkedin", "dana-linkedin");
+    two.providers.get("dana-linkedin")?.post("abc", FOUND);
+    expect(text(await two.asks("dana", POST, { place }))).toContain("You may use acme-linkedin, dana-linkedin");
+    await two.asks("dana", POST, { place: { ...place, account: "dana-linkedin" } });
+    await two.run(5_000);
+    expect(two.phones.get("dana-linkedin")?.shown(FOUND.id)).toEqual(["👏"]);
+  });
+
+  test("through a teammate's own account goes for that teammate alone", async () => {
+    const world = await createWorld({
+      links: [linked()],
+      accounts: { [ACCOUNT]: {}, "dana-linkedin": { network: "linkedin", kind: "posts", knows: ["posts"], owner: "slack:dana" } },
+    });
+    world.providers.get("dana-linkedin")?.post("abc", FOUND);
+    expect(text(await world.asks("lee", POST, { place }))).toContain("No account that you may use");
+    expect(text(await world.asks("dana", POST, { place }))).toContain("Looking for the post");
+  });
+
   test("that cannot be found, or takes no reactions, is told; no address of a post is answered at once", async () => {
     const world = await open();
     world.provider.post("abc", { ...FOUND, canReact: false });
@@ -419,7 +450,7 @@ describe("reacting to a post by its address", () => {
       expect.stringMatching(/^lee: This post could not be found on LinkedIn/),
     ]);
     expect(text(await world.asks("dana", POST, { place: { kind: "post", url: "https://example.com/" } }))).toContain(
-      "No account of this channel reaches a post",
+      "No account that you may use reaches a post",
     );
     expect(text(await world.asks("guest-lee", POST, { place }))).toContain("you are not among those whose do");
   });

@@ -42,6 +42,7 @@ export interface AccountPlan extends ProviderPlan {
   readonly readable?: boolean;
   readonly kind?: "messages" | "posts";
   readonly conversationKey?: (id: string) => string;
+  readonly owner?: string;
 }
 
 /** Stands before something that the flow calls, to disturb it. */
@@ -194,6 +195,7 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
           ...{ account: name, conversation: link.posts ? null : link.conversation, organization: link.asOrganization, post: link.posts },
         }),
       ...(conversationKey !== undefined && { conversationKey }),
+      ...(one.owner !== undefined && { owner: one.owner }),
     };
   };
   const accountOn = (platform: Platform): Account => ({

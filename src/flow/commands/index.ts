@@ -23,7 +23,7 @@ export function createCommands(options: PostOptions): {
     const { command } = asking;
     switch (command.kind) {
       case "react":
-        return asking.place.kind === "post" ? posts.react(asking, command.emoji, asking.place.url) : react(asking, command.emoji);
+        return asking.place.kind === "post" ? posts.react(asking, command.emoji, asking.place) : react(asking, command.emoji);
       case "remove":
         return remove(asking, command.emoji);
       case "clear":

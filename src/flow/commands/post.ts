@@ -1,8 +1,8 @@
-import type { Asking, NamedEmoji } from "../../domain/command.ts";
+import type { Asking, NamedEmoji, Place } from "../../domain/command.ts";
 import { NETWORK_TITLES } from "../../domain/conversation.ts";
 import { whyInside } from "../../domain/ladder.ts";
-import { type Link, sideAt } from "../../domain/link.ts";
-import { type Channel, channelName, isPlatform, type Message } from "../../domain/message.ts";
+import { type Link, NAMED_POSTS, sideAt } from "../../domain/link.ts";
+import { type Channel, channelName, isPlatform, type Message, platformOf } from "../../domain/message.ts";
 import type { Account } from "../../ports/account.ts";
 import type { FoundPost, PostName } from "../../ports/calls.ts";
 import type { Answer } from "../../ports/commands.ts";
@@ -16,7 +16,7 @@ import type { Permits } from "../permits.ts";
 import { termsAt } from "../resolve.ts";
 import { unsent } from "../speech-sentences.ts";
 import { only, type React, type ReactOptions } from "./react.ts";
-import { denied, LOOKING, NO_POSTS } from "./sentences.ts";
+import { denied, LOOKING, NO_POSTS, WHICH_ACCOUNT } from "./sentences.ts";
 
 /** About two hours. */
 const TRIES = 20;
@@ -39,9 +39,18 @@ export interface PostOptions extends ReactOptions {
   readonly permits: Permits;
 }
 
+type PostPlace = Extract<Place, { readonly kind: "post" }>;
+
+/** A link under which a post can be reacted to. */
+interface Way {
+  readonly link: Link;
+  readonly account: Account;
+  readonly post: PostName;
+}
+
 /** Reacting to a post or comment by its address. */
 export interface PostReactions {
-  react(asking: Asking, emoji: NamedEmoji, url: string): Promise<Answer>;
+  react(asking: Asking, emoji: NamedEmoji, place: PostPlace): Promise<Answer>;
   /** Looks the post up, shows it in the channel if it is not there yet, and reacts to it there. */
   readonly handler: Handler;
 }
@@ -53,14 +62,33 @@ export function createPostReactions({ press }: Pick<React, "press">, options: Po
     return account === null ? undefined : accounts.get(account);
   }
 
-  /** The link of a channel under which a post can be reacted to. */
-  function linkFor(channel: Channel, url: string): { readonly link: Link; readonly account: Account; readonly post: PostName } | null {
+  /** The channel's own link that reaches a post. */
+  function linkFor({ channel }: Asking, { url, account: named }: PostPlace): Way | null {
     for (const link of links.ofChannel(channelName(channel)).filter(({ posts }) => posts)) {
       const account = accountOf(link);
       const post = account?.postIn?.(url) ?? null;
-      if (account !== undefined && post !== null) return { link, account, post };
+      if (account !== undefined && post !== null && (named === undefined || named === account.name)) return { link, account, post };
     }
     return null;
+  }
+
+  /** Where the channel has none: the only account that reaches the post and that the person may use. Otherwise what to say. */
+  async function makeWay({ channel }: Asking, { url, account: named }: PostPlace, classes: readonly string[]): Promise<Way | string> {
+    const mayUse = ({ owner = null }: Account) =>
+      owner === null || (platformOf(owner) === channel.platform && classes.includes(idOf(owner)));
+    const able = [...accounts.values()].flatMap((account) => {
+      const post = account.posts === null || account.findPost === undefined ? null : (account.postIn?.(url) ?? null);
+      return post !== null && mayUse(account) ? [{ account, post }] : [];
+    });
+    const chosen = named === undefined ? able : able.filter(({ account }) => account.name === named);
+    const [only, other] = chosen;
+    if (able.length === 0) return NO_POSTS;
+    if (only === undefined || other !== undefined) return WHICH_ACCOUNT(able.map(({ account }) => account.name));
+    const where = { channel: channelName(channel), account: only.account.name, conversation: NAMED_POSTS };
+    const isShared = (await boardOf(sources, where.channel)?.isShared(channel.channel)) === true;
+    const made = await links.make(where, isShared ? "unconfirmed" : null);
+    const link = made ?? links.ofChannel(where.channel).find((one) => one.posts && one.account === where.account);
+    return link === undefined ? NO_POSTS : { link, ...only };
   }
 
   function whereOf({ network }: Account): string {
@@ -97,12 +125,13 @@ export function createPostReactions({ press }: Pick<React, "press">, options: Po
   }
 
   return {
-    async react(asking, emoji, url) {
+    async react(asking, emoji, place) {
       const { id, person, channel } = asking;
-      const to = linkFor(channel, url);
-      if (to === null) return only(NO_POSTS);
+      const { url } = place;
       const source = sources.find(({ platform }) => platform === channel.platform);
       const classes = (await source?.classes(person)) ?? [];
+      const to = linkFor(asking, place) ?? (await makeWay(asking, place, classes));
+      if (typeof to === "string") return only(to);
       const terms = termsAt(sideAt(to.link, channelName(channel)), { ...emoji, ageMs: 0, classes }, options);
       if (terms === null) return only(NO_POSTS);
       const yours = emoji.emoji ?? `:${emoji.name}:`;
@@ -150,4 +179,9 @@ export function createPostReactions({ press }: Pick<React, "press">, options: Po
       },
     },
   };
+}
+
+/** The person's id on its platform, of a name as a configuration has it. */
+function idOf(owner: string): string {
+  return owner.slice(owner.indexOf(":") + 1);
 }

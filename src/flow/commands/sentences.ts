@@ -12,7 +12,11 @@ export const NOT_YOURS =
 export const ADMINS_ONLY = "Only an admin may do that here. Nothing was changed.";
 
 export const NO_POSTS =
-  "No account of this channel reaches a post at that address. A channel with a posts link (posts: true) does; the address must be that of a LinkedIn or Instagram post or comment.";
+  "No account that you may use reaches a post at that address. It must be the address of a LinkedIn or Instagram post or comment.";
+
+export function WHICH_ACCOUNT(names: readonly string[]): string {
+  return `Through which account? Say so after the address, as in /react 👏 https://… as ${names[0] ?? "its-name"}. You may use ${names.join(", ")}.`;
+}
 
 export function LOOKING(yours: string, where: string): string {
   return `Looking for the post on ${where}. You are told here when your ${yours} is on it.`;

@@ -35,6 +35,7 @@ export const COMMANDS = [
     options: [
       emoji(true),
       { ...message, description: "Link of a message, or the address of a post; without it, the customer's newest one here" },
+      { type: STRING, name: "account", description: "For a post: through which account, where there are several" },
     ],
   },
   {

@@ -31,7 +31,8 @@ export async function answerSlash(desk: DeskOptions, asker: Asker): Promise<Show
   if (where === null) return sentence(NO_ADDRESS);
   // A post has nothing to show before somebody reacts to it.
   if (where.kind === "post" && name !== "react") return sentence(NO_ADDRESS);
-  return ask(desk, asker, command, where);
+  const account = options.get("account");
+  return ask(desk, asker, command, where.kind === "post" && account ? { ...where, account } : where);
 }
 
 async function commandOf({ commands }: DeskOptions, { interaction, place }: Asker): Promise<Command | { readonly said: string } | null> {

@@ -24,11 +24,12 @@ const NEWEST: Place = { kind: "newest" };
 
 /** `/react …`. Whatever the text is, this answers. */
 export function parseReact(text: string, us: Ourselves, names: Names): Parsed {
-  const { words, addresses } = wordsOf(tidyText(text));
+  const { words: written, addresses } = wordsOf(tidyText(text));
   if (addresses.length > 1) return { said: say.ONE_ADDRESS };
   const [address] = addresses;
-  const place = address === undefined ? NEWEST : placeAt(address, us);
-  if (place === null) return { said: say.NO_ADDRESS };
+  const at = address === undefined ? NEWEST : placeAt(address, us);
+  if (at === null) return { said: say.NO_ADDRESS };
+  const { place, words } = through(at, written);
   const [first, ...rest] = words;
   if (first === undefined) return { said: address === undefined ? say.HELP : say.WHICH_EMOJI };
 
@@ -46,6 +47,13 @@ export function parseReact(text: string, us: Ourselves, names: Names): Parsed {
   const to = DIRECTIONS.get(verb);
   if (to !== undefined) return alone ? { command: { kind: "turn", to }, place } : { said: say.usage(verb, false) };
   return emojiIn(words, names, (emoji) => ({ command: { kind: "react", emoji }, place }));
+}
+
+/** `as acme-linkedin` says through which account a post is reached. */
+function through(place: Place, words: readonly string[]): { readonly place: Place; readonly words: readonly string[] } {
+  const account = words.at(-1);
+  if (place.kind !== "post" || account === undefined || words.at(-2)?.toLowerCase() !== "as") return { place, words };
+  return { place: { ...place, account }, words: words.slice(0, -2) };
 }
 
 /** The one emoji that these words name; a name may have spaces in it. */
