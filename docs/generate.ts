@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { FAILURES as discord } from "../src/platforms/discord/failures.ts";
 import { ANSWERED, FAULTS } from "../src/providers/common.ts";
 import { FAILURES as connectsafely } from "../src/providers/connectsafely/failures.ts";
 import type { FailureRow } from "../src/providers/failure.ts";
@@ -11,6 +12,7 @@ import { table } from "./table.ts";
 
 /** The parts of the documents that are made from the code: `<!-- generated: name -->` to `<!-- end -->`. */
 const PARTS: Readonly<Record<string, () => string>> = {
+  "failures discord": discordFailures,
   "failures connectsafely": () => failures(connectsafely, "ConnectSafely"),
   "failures linq": () => failures(linq, "Linq"),
   "failures postpress": () => failures(postpress, "PostPress"),
@@ -21,7 +23,14 @@ const PARTS: Readonly<Record<string, () => string>> = {
   "emoji groups": groupTable,
 };
 
-const FILES = ["emoji.md", "providers/connectsafely.md", "providers/linq.md", "providers/postpress.md", "providers/ryzeapi.md"] as const;
+const FILES = [
+  "discord.md",
+  "emoji.md",
+  "providers/connectsafely.md",
+  "providers/linq.md",
+  "providers/postpress.md",
+  "providers/ryzeapi.md",
+] as const;
 const PART = /(<!-- generated: ([\w ]+) -->\n)[\s\S]*?(<!-- end -->)/g;
 
 /** Every document that has generated parts, by its path below `docs`, as it is and as it should be. */
@@ -64,6 +73,21 @@ function failures(rows: readonly FailureRow[], provider: string): string {
       ]),
     ],
   );
+}
+
+function discordFailures(): string {
+  const rows = discord.map(({ status, code, kind, ambiguous, message }) => [
+    code === null ? `any other with ${status}` : `\`${code}\``,
+    kind,
+    ambiguous ? "yes" : "no",
+    message,
+  ]);
+  const others = [
+    ["429", "rate-limited", "no", "Discord wants fewer requests."],
+    ["any other with 4xx", "rejected", "no", "Discord refused the request with status *status*."],
+    ["5xx, no answer, or what is not documented", "transient", "yes, if it was sent", "–"],
+  ];
+  return table(["code", "kind", "may have happened", "what the operator reads"], [...rows, ...others]);
 }
 
 if (import.meta.main) {

@@ -124,7 +124,7 @@ export function createApi(options: ApiOptions): Hono {
         422,
         "malformed",
         `message: is not the id of a message on ${platform}`,
-        "Slack: the message's ts, like 1718031112.000200.",
+        "Slack: the message's ts, like 1718031112.000200. Discord: its id; in a thread, the thread's id, a slash, and its own.",
       );
     }
     return { ...source.channel(channelId), message: id };

@@ -53,7 +53,7 @@ describe.each(pages)("%s", (page) => {
       page === "docs/configuration.md" ? [] : blocks(page, "yaml").filter((code) => /^(accounts|defaults|links|alerts):/m.test(code));
     for (const code of configurations) {
       const names = [...code.matchAll(/\$\{(\w+)\}/g)].map(([, name = ""]) => [name, "a-secret"]);
-      const env = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1", ...Object.fromEntries(names) };
+      const env = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1", DISCORD_BOT_TOKEN: "d-1", ...Object.fromEntries(names) };
       expect(() => read(code, env)).not.toThrow();
     }
   });
@@ -147,5 +147,17 @@ describe("docs/slack.md", () => {
     const subscribed = settings.event_subscriptions.bot_events.map((event) => event.replace(/^message\..*/, "message"));
     const unasked = ["message_metadata_posted", "app_rate_limited"];
     expect(new Set([...subscribed, ...unasked])).toEqual(new Set([...known, "emoji_changed"]));
+  });
+});
+
+describe("docs/discord.md", () => {
+  it("explains the permissions that the bot is invited with, and invites it with all of them", async () => {
+    const { inviteUrl, NEEDED_PERMISSIONS, OPTIONAL_PERMISSIONS, PERMISSIONS } = await import("../../src/platforms/discord/info.ts");
+    const page = text("docs/discord.md");
+    const [table = ""] = page.slice(page.indexOf("| permission |")).split("\n\n");
+    const explained = [...table.matchAll(/^\| ([A-Z][\w ]+) \|/gm)].map(([, permission]) => permission);
+    expect(explained.toSorted()).toEqual(Object.keys(PERMISSIONS).toSorted());
+    expect([...NEEDED_PERMISSIONS, ...Object.keys(OPTIONAL_PERMISSIONS)].toSorted()).toEqual(explained.toSorted());
+    expect(page).toContain(inviteUrl("YOUR_APPLICATION_ID"));
   });
 });
