@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { LeftEvent, SourceEvent } from "../../domain/event.ts";
+import type { LeftEvent, OwnEvent, SourceEvent } from "../../domain/event.ts";
 import type { CustomNames } from "./emoji.ts";
 import { id, type Ourselves, type Place, toChannel, toMessage, toPerson } from "./ids.ts";
 
@@ -34,8 +34,8 @@ const about = ({ channel_id, guild_id }: z.infer<typeof somewhere>, message: str
 function reacted(kind: "added" | "removed"): Read {
   return (data, us, names) => {
     const read = reaction.parse(data);
-    if (read.user_id === us.user) return null;
     const named = names.read(read.emoji);
+    if (read.user_id === us.user) return own(kind === "added" ? "add" : "remove", read, named.emoji);
     return {
       ...about(read, read.message_id),
       events: (place) => [
@@ -48,17 +48,40 @@ function reacted(kind: "added" | "removed"): Read {
   };
 }
 
-/** No dispatch of its own tells of each reaction that goes by these. */
+/** Our bot shows no custom emoji. */
+function own(op: OwnEvent["op"], read: z.infer<typeof onMessage>, emoji: OwnEvent["emoji"]): Told | null {
+  if (emoji === null) return null;
+  return { ...about(read, read.message_id), events: (place) => [{ kind: "own", op, message: toMessage(place, read.message_id), emoji }] };
+}
+
+/** No dispatch of its own tells of each reaction that goes by these, and ours goes with them. */
 const cleared: Read = (data) => {
   const read = onMessage.parse(data);
   const gone = { kind: "cleared", person: null, name: null, atUs: null, id: null } as const;
-  return { ...about(read, read.message_id), events: (place) => [{ ...gone, message: toMessage(place, read.message_id) }] };
+  return {
+    ...about(read, read.message_id),
+    events(place) {
+      const message = toMessage(place, read.message_id);
+      return [
+        { ...gone, message },
+        { kind: "own", op: "remove", message, emoji: null },
+      ];
+    },
+  };
 };
 
 const clearedOfEmoji: Read = (data, _, names) => {
   const read = ofEmoji.parse(data);
-  const gone = { kind: "cleared", person: null, name: names.read(read.emoji).name, atUs: null, id: null } as const;
-  return { ...about(read, read.message_id), events: (place) => [{ ...gone, message: toMessage(place, read.message_id) }] };
+  const { name, emoji: unicode } = names.read(read.emoji);
+  const gone = { kind: "cleared", person: null, name, atUs: null, id: null } as const;
+  return {
+    ...about(read, read.message_id),
+    events(place) {
+      const message = toMessage(place, read.message_id);
+      const ours = unicode === null ? [] : [{ kind: "own", op: "remove", message, emoji: unicode } as const];
+      return [{ ...gone, message }, ...ours];
+    },
+  };
 };
 
 const messageDeleted: Read = (data) => {

@@ -39,11 +39,25 @@ describe("what Discord tells of reactions", () => {
     world.guild.clear(posted);
     const message = world.messageOf(posted);
     const cleared = { kind: "cleared", message, person: null, atUs: null, id: null };
-    expect((await seen(4)).slice(2)).toEqual([
+    expect((await seen(5)).slice(2)).toEqual([
       { ...cleared, name: "shipit" },
       { ...cleared, name: null },
+      { kind: "own", op: "remove", message, emoji: null },
     ]);
     expect(shipit.name).toBe("shipit");
+  });
+
+  it("tells when our bot's reaction comes, and when a moderator takes it off", async () => {
+    await open();
+    const posted = world.post();
+    world.guild.react(world.guild.bot, posted, "🎉");
+    world.guild.unreact(world.guild.bot, posted, "🎉");
+    world.guild.clearEmoji(posted, "👍");
+    const own = { kind: "own", message: world.messageOf(posted) };
+    expect(await seen(2)).toEqual([
+      { ...own, op: "add", emoji: "🎉" },
+      { ...own, op: "remove", emoji: "🎉" },
+    ]);
   });
 
   it("puts what happens in a thread into the channel of its link, and finds it again there", async () => {
