@@ -1,16 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseYaml } from "../src/config/document.ts";
 import { readFamilies } from "../src/config/families.ts";
 import { fromDiscordName, fromSlackName } from "../src/names/index.ts";
 import type { Measure } from "./bench.ts";
 import { atMost } from "./figure.ts";
 
-/**
- * What every name and all families add to a start, after the bridge's own file. Processor time of the one thread that reads them: nobody
- * waits for anything there.
- */
+/** Every name and all families, in a process that has read nothing yet. Processor time of the one thread that does it: nobody waits for anything. */
 export const measureNames: Measure = ({ plan }) => {
   const values = Array.from({ length: plan.rounds }, () =>
     Number(execFileSync(process.execPath, [fileURLToPath(import.meta.url)], { encoding: "utf8" })),
@@ -19,7 +15,6 @@ export const measureNames: Measure = ({ plan }) => {
 };
 
 if (import.meta.main) {
-  parseYaml(readFileSync(new URL("../config/bridge.example.yaml", import.meta.url), "utf8"));
   const before = process.threadCpuUsage();
   fromSlackName("tada");
   fromDiscordName("tada");

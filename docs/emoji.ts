@@ -3,7 +3,7 @@ import { type Family, parseFamilies } from "../src/config/families.ts";
 import { type Emoji, same, withoutGender, withoutTone } from "../src/domain/emoji.ts";
 import { families as familiesOf, ladder, whyInside } from "../src/domain/ladder.ts";
 import type { ReactionRules } from "../src/domain/network.ts";
-import { fromDiscordName, fromSlackName, grouped, toDiscordName, toSlackName } from "../src/names/index.ts";
+import { canonical, fromDiscordName, fromSlackName, grouped, inDiscord, toDiscordName, toSlackName } from "../src/names/index.ts";
 import { everyEmoji } from "../src/names/table.ts";
 import { IMESSAGE_MESSAGES, tapback } from "../src/networks/imessage.ts";
 import { INSTAGRAM_POSTS } from "../src/networks/instagram.ts";
@@ -40,7 +40,11 @@ export function nameTable(): string {
   };
   return table(
     ["", `of ${all.length} emoji it names`, "come back exactly", "without a name there (and its tones)"],
-    [row("Slack", toSlackName, fromSlackName), row("Discord", toDiscordName, fromDiscordName)],
+    [
+      row("Slack", toSlackName, fromSlackName),
+      row("Discord, in reactions", inDiscord, canonical),
+      row("Discord, as typed", toDiscordName, fromDiscordName),
+    ],
   );
 }
 

@@ -62,12 +62,12 @@ function outcome(asked: Asked, policy: Policy, rules: ReactionRules, families: F
   const { name } = asked;
   const emoji = asked.emoji ?? meaning(policy, name);
   if (!leaves(policy.direction)) return "stays inside: the link is switched off in this direction";
-  if (policy.emoji.custom[name] === null || (emoji !== null && replacement(policy, emoji) === null))
-    return "stays inside: policy.emoji.custom says none";
+  const instead = emoji === null ? policy.emoji.custom[name] : replacement(policy, emoji);
+  if (instead === null) return "stays inside: policy.emoji.custom says none";
   if (!emojiAllowed(policy, name, emoji, emoji && withoutTone(emoji))) return "stays inside: the policy denies it";
   if (emoji === null) return "stays inside: policy.emoji.custom does not say what it stands for";
   const rungs = outgoing(emoji, policy, rules, families);
-  if (rungs.length === 0) return `stays inside: ${why(replacement(policy, emoji) ?? emoji, policy, families)}`;
+  if (rungs.length === 0) return `stays inside: ${why(instead ?? emoji, policy, families)}`;
   return rungs.map((rung) => `${rung.emoji} ${RUNGS[rung.rung]}`).join(", else ");
 }
 

@@ -62,11 +62,19 @@ export const emojiName = z
   })
   .meta({ examples: ["👀", "eyes"] });
 
-/** What a policy may say of an emoji: a Unicode one, canonical once it is read, or the name of a custom one, then without its colons. */
+/** A Unicode emoji in any form, or the name of one, standard or custom. */
 export const emojiKey = z
   .string()
-  .refine((written) => emojiOf(written) !== null || NAME.test(written), { error: "must be an emoji or the name of one, as 🎉 or `shipit`" })
-  .transform((written) => emojiOf(written) ?? written.replace(/^:|:$/g, ""));
+  .refine((written) => keysOf(written).length > 0, { error: "must be an emoji or the name of one, as 🎉 or `shipit`" });
+
+/**
+ * Under what a policy holds what is said of an emoji: Unicode in canonical form, a name without its colons. A standard name is both: a
+ * Discord server may have a custom emoji of that name.
+ */
+export function keysOf(written: string): readonly string[] {
+  const name = NAME.exec(written.trim())?.[1];
+  return [emojiOf(written.trim()), name].filter((key) => key != null);
+}
 
 /** As what it goes out; null for `none`, which stays inside. */
 export const emojiOrNone = z

@@ -96,8 +96,8 @@ export function replacement({ emoji: { custom } }: Policy, emoji: Emoji): Emoji 
  * custom one without a meaning.
  */
 export function emojiAllowed(policy: Policy, name: string, emoji: Emoji | null, toneless: Emoji | null): boolean {
-  const instead = emoji === null ? undefined : replacement(policy, emoji);
-  if (instead === null || own(policy.emoji.custom, name) === null) return false;
+  const instead = emoji === null ? own(policy.emoji.custom, name) : replacement(policy, emoji);
+  if (instead === null) return false;
   const forms = [emoji, toneless, ...(instead === undefined ? [] : [instead, withoutTone(instead)])].filter((one) => one !== null);
   const listed = (list: readonly EmojiName[]) => list.includes(`:${name}:`) || forms.some((one) => includes(list, one));
   if (listed(policy.emoji.deny)) return false;

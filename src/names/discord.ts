@@ -1,4 +1,4 @@
-import type { Emoji } from "../domain/emoji.ts";
+import { bare, type Emoji } from "../domain/emoji.ts";
 import { canonical } from "./canonical.ts";
 import { toSlackName } from "./slack.ts";
 import { type Entry, inTones, known, table } from "./table.ts";
@@ -45,10 +45,15 @@ export function toDiscordName(emoji: Emoji): string | null {
   return name.includes("%") ? name.replace(/%+/, words) : `${name}_${words}`;
 }
 
+/** The only two whose form in the list that Discord's client carries is not Unicode's. */
+const WITHOUT_SELECTORS: readonly Emoji[] = ["👁️‍🗨️", "⚧️"];
+
 /**
- * The very emoji in the form in which Discord's API takes it, with every variation selector; null where Discord has none. It draws what
- * Slack draws: of what came with Emoji 17 neither has said that it does.
+ * The very emoji in the form in which Discord itself has it, with every variation selector but in two; null where Discord has none. It
+ * draws what Slack draws: of what came with Emoji 17 neither has said that it does.
  */
-export function inDiscord(emoji: Emoji): Emoji | null {
-  return toSlackName(emoji) === null ? null : canonical(emoji);
+export function inDiscord(emoji: Emoji): string | null {
+  const own = canonical(emoji);
+  if (own === null || toSlackName(own) === null) return null;
+  return WITHOUT_SELECTORS.includes(own) ? bare(own) : own;
 }

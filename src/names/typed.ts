@@ -22,31 +22,41 @@ export interface TypedOptions {
   readonly custom?: readonly string[];
 }
 
+type Platform = NonNullable<TypedOptions["platform"]>;
+
 const MARKUP = /^<a?:(\w{2,32}):(\d{15,21})>$/;
 const COLONS = /^:(.+):$/;
-/** More is no name, and not worth a search. */
-const LONGEST_NAME = 100;
+const CUSTOM = /^[^\p{C}\p{Z}:]{1,100}$/u;
+/** Nobody means an emoji by so long a word. */
+const LONGEST = 40;
 
-/** Understands an emoji in any form, a name with or without colons as either platform has it, and what the networks call their reactions. */
+/**
+ * Understands an emoji in any form, a name with or without colons as either platform has it, and what the networks call their reactions. What
+ * the platform itself means by a name goes before the names of custom emoji, and these before what it means elsewhere.
+ */
 export function typed(text: string, { platform = "slack", custom }: TypedOptions = {}): Typed {
   const written = text.trim();
   const emoji = canonical(written);
   if (emoji !== null) return { kind: "emoji", emoji };
   const [, markupName, id = null] = MARKUP.exec(written) ?? [];
   if (markupName !== undefined) return { kind: "custom", name: markupName, id };
-  const inColons = COLONS.exec(written)?.[1];
-  const name = inColons ?? written;
-  const standard = named(name, platform) ?? named(plain(name), platform) ?? own(WORDS, plain(name));
-  if (standard !== undefined) return { kind: "emoji", emoji: standard };
-  if (custom === undefined ? inColons !== undefined && /^\S+$/.test(name) : custom.includes(name))
-    return { kind: "custom", name, id: null };
-  return { kind: "unknown", nearest: suggestion(plain(name), platform, custom ?? []) };
+
+  const inner = COLONS.exec(written)?.[1];
+  const names = [inner ?? written, plain(inner ?? written)];
+  const word = own(WORDS, plain(inner ?? written)) ?? null;
+  const here = named(names, platform) ?? (inner === undefined ? word : null);
+  if (here !== null) return { kind: "emoji", emoji: here };
+  const listed = names.find((name) => custom?.includes(name));
+  if (listed !== undefined) return { kind: "custom", name: listed, id: null };
+  const elsewhere = named(names, platform === "slack" ? "discord" : "slack") ?? word;
+  if (elsewhere !== null) return { kind: "emoji", emoji: elsewhere };
+  if (custom === undefined && inner !== undefined && CUSTOM.test(inner)) return { kind: "custom", name: inner, id: null };
+  return { kind: "unknown", nearest: suggestion(plain(inner ?? written), platform, custom ?? []) };
 }
 
-/** As the platform itself understands the name, or else the other one. */
-function named(name: string, platform: "slack" | "discord"): Emoji | undefined {
-  const [first, second] = platform === "slack" ? [fromSlackName, fromDiscordName] : [fromDiscordName, fromSlackName];
-  return first(name) ?? second(name) ?? undefined;
+function named(names: readonly string[], platform: Platform): Emoji | null {
+  const read = platform === "slack" ? fromSlackName : fromDiscordName;
+  return names.map(read).find((emoji) => emoji !== null) ?? null;
 }
 
 /** "Thumbs up" is `thumbs_up`. */
@@ -54,11 +64,11 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/\s+/g, "_");
 }
 
-function suggestion(name: string, platform: "slack" | "discord", custom: readonly string[]): string | null {
-  if (name.length > LONGEST_NAME || !/[\p{L}\p{N}]/u.test(name)) return null;
-  const { entries } = table();
-  const names = entries.flatMap(({ slack, discord }) => (platform === "slack" ? slack : discord).filter((one) => !one.includes("%")));
-  const meant = nearest(name, [...custom, ...Object.keys(WORDS), ...names]);
+/** Without tones: whoever writes one adds it to a name that is right. */
+function suggestion(name: string, platform: Platform, custom: readonly string[]): string | null {
+  if (name.length > LONGEST || !/[\p{L}\p{N}]/u.test(name)) return null;
+  const standard = table().entries.flatMap((entry) => entry[platform].filter((one) => !one.includes("%")));
+  const meant = nearest(name, [...custom, ...Object.keys(WORDS), ...standard]);
   if (meant === undefined) return null;
   return own(WORDS, meant) === undefined ? `:${meant}:` : meant;
 }

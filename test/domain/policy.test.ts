@@ -73,6 +73,7 @@ describe("which emoji may leave", () => {
     ["nor its tones", { emoji: { custom: { "👍": null } } }, ["+1::skin-tone-2", "👍🏻", "👍"], false],
     ["but a tone of which it says otherwise", { emoji: { custom: { "👍": null, "👍🏻": "👏" } } }, ["+1::skin-tone-2", "👍🏻", "👍"], true],
     ["not a custom one that it keeps inside", { emoji: { custom: { shipit: null } } }, ["shipit", null, null], false],
+    ["a standard one whose name a custom one has, too", { emoji: { custom: { fire: null } } }, ["fire", "🔥", "🔥"], true],
     ["not what becomes a denied one", { emoji: { custom: { "✅": "👍" }, deny: ["👍"] } }, ["white_check_mark", "✅", "✅"], false],
     ["what becomes a listed one", { emoji: { custom: { "✅": "👍" }, allow: ["👍"] } }, ["white_check_mark", "✅", "✅"], true],
     ["what is listed and becomes another", { emoji: { custom: { "✅": "👍" }, allow: ["✅"] } }, ["white_check_mark", "✅", "✅"], true],

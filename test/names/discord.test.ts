@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bare } from "../../src/domain/emoji.ts";
-import { canonical, fromDiscordName, fromSlackName, toDiscordName, toSlackName } from "../../src/names/index.ts";
+import { canonical, fromDiscordName, fromSlackName, inDiscord, toDiscordName, toSlackName } from "../../src/names/index.ts";
 import { everyEmoji } from "../../src/names/table.ts";
 
 const emoji = [...everyEmoji()];
@@ -15,10 +15,19 @@ const names = Object.entries(joypixels).flatMap(([hexcode, list]) => {
   return one === null ? [] : [list].flat().map((name, index) => ({ name, emoji: one, isFirst: index === 0 }));
 });
 
-describe("what Discord sends", () => {
-  test("every emoji comes out in the form in which Discord's client has it, which is Unicode's own", () => {
-    for (const one of emoji) expect(canonical(one)).toBe(one);
-    for (const form of ["❤️", "☺️", "1️⃣", "👍", "⭐", "🏳️‍🌈", "👩🏿‍❤️‍👨🏾", "🇩🇪"]) expect(canonical(form)).toBe(form);
+describe("the names of Discord's reactions", () => {
+  test("every emoji goes to its form there and back", () => {
+    const named = emoji.filter((one) => inDiscord(one) !== null);
+    expect(named).toEqual(emoji.filter((one) => toSlackName(one) !== null));
+    expect(named.filter((one) => canonical(inDiscord(one) ?? "") !== one)).toEqual([]);
+  });
+
+  test("which is Unicode's own but for two, whatever form it came in", () => {
+    for (const one of ["❤️", "☺️", "1️⃣", "👍", "⭐", "🏳️‍🌈", "👩🏿‍❤️‍👨🏾", "🇩🇪"]) {
+      expect([inDiscord(one), inDiscord(bare(one))]).toEqual([one, one]);
+    }
+    expect(emoji.filter((one) => (inDiscord(one) ?? one) !== one)).toEqual(["👁️‍🗨️", "⚧️"]);
+    expect(inDiscord("👁️‍🗨️")).toBe("👁‍🗨");
   });
 
   test.each([

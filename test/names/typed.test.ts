@@ -74,6 +74,15 @@ describe("a custom emoji", () => {
     expect(meant("party_parrot", { custom })).toEqual({ kind: "custom", name: "party_parrot", id: null });
   });
 
+  test("goes after what the platform itself means, and before what the other one does", () => {
+    const taken = ["tada", "rofl", "like"];
+    expect(meant(":tada:", { custom: taken })).toBe("🎉");
+    expect(meant(":rofl:", { custom: taken })).toEqual({ kind: "custom", name: "rofl", id: null });
+    expect(meant(":rofl:", { custom: taken, platform: "discord" })).toBe("🤣");
+    expect(meant(":like:", { custom: taken })).toEqual({ kind: "custom", name: "like", id: null });
+    expect(meant("like", { custom: taken })).toBe("👍");
+  });
+
   test("is assumed behind an unknown name in colons where they are not", () => {
     expect(meant(":shipit:")).toEqual({ kind: "custom", name: "shipit", id: null });
     expect(meant(":two words:")).toEqual({ kind: "unknown", nearest: null });
