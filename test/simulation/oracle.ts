@@ -60,7 +60,7 @@ export interface Ledger {
     storeMs: number,
   ): void;
   echoed(target: string, id: string): void;
-  begun(target: string, move: Begun | { readonly op: "read" }): void;
+  begun(target: string, move: Omit<Begun, "atMs"> | { readonly op: "read" }, storeMs: number): void;
   /** Why this step must not begin now; null when it may. */
   complaint(target: string, op: "add" | "remove", emoji: string, storeMs: number): string | null;
   /** Counts in what was acked and never committed. */
@@ -237,9 +237,9 @@ export function createLedger(schedule: Schedule, tellings: readonly Telling[]): 
       const { heard } = pageOf(target);
       if (told?.by === "owner" && !heard.includes(told)) heard.push(told);
     },
-    begun(target, move) {
+    begun(target, move, storeMs) {
       const page = pageOf(target);
-      if (move.op !== "read") page.begun.push(move);
+      if (move.op !== "read") page.begun.push({ ...move, atMs: storeMs });
       page.changed = false;
     },
     complaint(target, op, emoji, storeMs) {
