@@ -28,6 +28,7 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
   const seen = new Set<string>();
   const links = new Map<string, Direction>();
   const sharings = new Map<string, Sharing>();
+  const holds = new Map<string, { readonly holder: string; readonly untilMs: number }>();
   let counter = 0;
 
   const healthOf = (account: string) => accounts.get(account)?.health ?? HEALTHY;
@@ -305,6 +306,15 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
       if (sharing === null) sharings.delete(link);
       else sharings.set(link, sharing);
     },
+
+    async hold(name, holder, leaseMs) {
+      const held = holds.get(name);
+      if (held !== undefined && held.holder !== holder && held.untilMs > clock.now()) return false;
+      holds.set(name, { holder, untilMs: clock.now() + leaseMs });
+      return true;
+    },
+
+    onNews() {},
 
     async close() {},
   };
