@@ -26,7 +26,8 @@ export interface PostgresServerOptions {
 const READY_WITHIN_MS = 30_000;
 const LOOK_MS = 20;
 const USER = "postgres";
-const HASTY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+/** Safe against a server that is killed, and not against a machine that is. */
+const HASTY = ["fsync=off", "full_page_writes=off"];
 const SETTINGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=100", "shared_buffers=128MB"];
 
 /** Nobody survives whoever started it. */

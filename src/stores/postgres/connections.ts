@@ -14,34 +14,32 @@ export interface Connections {
 export interface ConnectionsOptions {
   readonly url: string;
   readonly most: number;
+  /** After so long a statement of a step is given up, with its step. */
+  readonly statementMs: number;
 }
 
 const CONNECT_MS = 5_000;
 const IDLE_MS = 60_000;
-/** No statement of a step needs a second; what holds others up for longer is given up. */
-const STATEMENT_MS = 10_000;
-/** A process that stands still in the midst of a step holds the others up for no longer. */
-const STANDING_STILL_MS = 5_000;
-/** The server did not keep its own limit: it is not there any more. */
-const ANSWER_MS = 15_000;
+/** More than that after its own limit, and the server is not there any more. */
+const LATE_MS = 5_000;
 
-export function openConnections({ url, most }: ConnectionsOptions): Connections {
+export function openConnections({ url, most, statementMs }: ConnectionsOptions): Connections {
   const basis: ClientConfig = {
     connectionString: url,
     application_name: "reacji-bridge",
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: CONNECT_MS,
+    pipeline: true,
   };
   const pool = new Pool({
     ...basis,
     max: most,
     idleTimeoutMillis: IDLE_MS,
-    pipeline: true,
-    statement_timeout: STATEMENT_MS,
-    lock_timeout: STATEMENT_MS,
-    idle_in_transaction_session_timeout: STANDING_STILL_MS,
-    query_timeout: ANSWER_MS,
+    statement_timeout: statementMs,
+    // A process that stands still in the midst of a step holds the others up for no longer than they wait.
+    idle_in_transaction_session_timeout: statementMs / 2,
+    query_timeout: statementMs + LATE_MS,
   });
   // Whoever uses a connection hears of its end from its statements.
   pool.on("connect", (client) => client.on("error", () => {}));

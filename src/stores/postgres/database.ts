@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PoolClient } from "pg";
 import type { Connections } from "./connections.ts";
-import { begin, type Transaction } from "./transaction.ts";
-import { isBroken, isConflict, isStale, isUnanswered } from "./trouble.ts";
+import { begin, type KnownBy, type Transaction } from "./transaction.ts";
+import { isBroken, isConflict, isCrash, isOfTheFuture, isStale, isUnanswered } from "./trouble.ts";
 import { createTurns } from "./turns.ts";
 
 export interface Database {
@@ -14,6 +14,11 @@ export interface Database {
   step<Result>(turns: readonly string[], work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /** Runs `work`, which only reads. */
   look<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+}
+
+interface Answer {
+  readonly status: string | null;
+  readonly server: string;
 }
 
 export interface DatabaseOptions {
@@ -28,6 +33,8 @@ const AGAIN_MS = 20;
 /** For so long it is asked whether a commit went through of which the answer was lost. */
 const ASKED_MS = 10_000;
 const ASKED_EVERY_MS = 200;
+const KNOWN_BY = "pg_current_xact_id()::text AS xid, pg_postmaster_start_time()::text AS server";
+const WENT_THROUGH = "SELECT pg_xact_status($1::xid8) AS status, pg_postmaster_start_time()::text AS server";
 const CLOCK = "floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now";
 
 export function createDatabase({ connections, nowMs, committed }: DatabaseOptions): Database {
@@ -39,7 +46,7 @@ export function createDatabase({ connections, nowMs, committed }: DatabaseOption
   }
 
   async function stepInTurn<Result>(turns: readonly string[], work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    const opening = `BEGIN ISOLATION LEVEL READ COMMITTED; ${turnsTaken(turns)}SELECT ${CLOCK}, pg_current_xact_id()::text AS xid`;
+    const opening = `BEGIN ISOLATION LEVEL READ COMMITTED; ${turnsTaken(turns)}SELECT ${CLOCK}, ${KNOWN_BY}`;
     return persistently(async (client) => {
       const startedMs = performance.now();
       const transaction = begin(client, opening, nowMs);
@@ -51,7 +58,7 @@ export function createDatabase({ connections, nowMs, committed }: DatabaseOption
       try {
         await transaction.end("COMMIT");
       } catch (error) {
-        if (!(isBroken(error) || isUnanswered(error)) || !(await wentThrough(await transaction.id()))) throw error;
+        if (!(isBroken(error) || isUnanswered(error)) || !(await wentThrough(await transaction.knownBy(), error))) throw error;
       }
       committed(performance.now() - startedMs);
       return result;
@@ -80,19 +87,19 @@ export function createDatabase({ connections, nowMs, committed }: DatabaseOption
     }
   }
 
-  /** The answer to a commit was lost with its connection: the server knows what became of it. */
-  async function wentThrough(xid: string): Promise<boolean> {
+  /** The answer to a commit was lost with its connection: the server knows what became of it. Throws when it cannot be found out. */
+  async function wentThrough({ xid, server }: KnownBy, lost: unknown): Promise<boolean> {
     const untilMs = performance.now() + ASKED_MS;
-    let trouble: unknown;
+    let trouble = lost;
     while (performance.now() < untilMs && !connections.isClosed()) {
       try {
-        const status = await connections.use(async (client) => {
-          const { rows } = await client.query<{ readonly status: string | null }>("SELECT pg_xact_status($1::xid8) AS status", [xid]);
-          return rows[0]?.status;
-        });
-        if (status === "committed") return true;
-        if (status !== "in progress") return false;
+        const answer = await connections.use(async (client) => (await client.query<Answer>(WENT_THROUGH, [xid])).rows[0]);
+        // A server that was killed forgets what had not reached the disk, and gives its number to the next.
+        if (answer?.status === "committed" && answer.server === server && !isCrash(lost)) return true;
+        if (answer?.status === "committed") break;
+        if (answer?.status !== "in progress") return false;
       } catch (error) {
+        if (isOfTheFuture(error)) return false;
         trouble = error;
       }
       await sleep(ASKED_EVERY_MS);

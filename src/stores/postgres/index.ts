@@ -15,6 +15,8 @@ import { tidy } from "./tidy.ts";
 const TIDY_MS = 60 * 60_000;
 const CONNECTIONS = 10;
 const PATIENCE_MS = 30_000;
+/** No statement of a step needs a second. */
+const STATEMENT_MS = 10_000;
 
 export interface PostgresStoreOptions {
   /** `postgres://user:password@host/database`. */
@@ -27,6 +29,8 @@ export interface PostgresStoreOptions {
   readonly connections?: number;
   /** For how long a server that does not answer is given time to start. */
   readonly patienceMs?: number;
+  /** After so long a statement is given up, and its step with it. */
+  readonly statementMs?: number;
   /** Where the migrations are. */
   readonly migrations?: URL;
 }
@@ -37,7 +41,7 @@ export interface PostgresStoreOptions {
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const { url, clock, committed = () => {}, patienceMs = PATIENCE_MS } = options;
-  const connections = openConnections({ url, most: options.connections ?? CONNECTIONS });
+  const connections = openConnections({ url, most: options.connections ?? CONNECTIONS, statementMs: options.statementMs ?? STATEMENT_MS });
   const exchange = await migrate({ connections, migrations: readMigrations("postgres", options.migrations), patienceMs })
     .then(() => openExchange(connections, patienceMs))
     .catch(async (error: unknown) => {

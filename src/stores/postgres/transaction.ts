@@ -19,17 +19,21 @@ export interface OpenTransaction extends Transaction {
   /** Runs what is to be done in it; ends it when that fails, with the error that came first. */
   carriedOut<Result>(work: () => Promise<Result>): Promise<Result>;
   wrote(): boolean;
-  /** By which the server knows it. */
-  id(): Promise<string>;
+  knownBy(): Promise<KnownBy>;
   end(how: "COMMIT" | "ROLLBACK"): Promise<void>;
 }
 
-interface Opened {
-  readonly now: number;
+/** The number of a transaction, and since when the server runs that gave it. */
+export interface KnownBy {
   readonly xid: string;
+  readonly server: string;
 }
 
-/** `opening`: statements of which the last selects the clock, and the transaction's id. */
+interface Opened extends KnownBy {
+  readonly now: number;
+}
+
+/** `opening`: statements of which the last selects the clock, and by what the transaction is known. */
 export function begin(client: PoolClient, opening: string, nowMs: (() => number) | null): OpenTransaction {
   let first: { readonly error: unknown } | null = null;
   let writes = 0;
@@ -56,7 +60,7 @@ export function begin(client: PoolClient, opening: string, nowMs: (() => number)
 
   return {
     now: async () => (await opened).now,
-    id: async () => (await opened).xid,
+    knownBy: () => opened,
     all: async (sql, ...values) => (await sent<never>(sql, values)).rows,
     first: async (sql, ...values) => (await sent<never>(sql, values)).rows[0],
     run(sql, ...values) {

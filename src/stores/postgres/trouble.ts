@@ -21,6 +21,16 @@ export function isBroken(error: unknown): boolean {
   return BROKEN.includes(code) || NETWORK.includes(code) || (error instanceof Error && SAID.test(error.message));
 }
 
+/** The server was killed, or kills its own processes because one of them has crashed. */
+export function isCrash(error: unknown): boolean {
+  return codeOf(error) === "57P02";
+}
+
+/** The server was asked about a transaction of which it knows nothing (yet). */
+export function isOfTheFuture(error: unknown): boolean {
+  return codeOf(error) === "22023";
+}
+
 /** The server did not answer in time: what was asked may have happened. */
 export function isUnanswered(error: unknown): boolean {
   return error instanceof Error && error.message === "Query read timeout";
