@@ -110,9 +110,12 @@ export async function openBridge(config: Config, { to, pace, clock = CLOCK }: Ar
   return { config, url: server.url, metricsUrl: metrics.url, stop };
 }
 
-function openStore({ database }: Config, telemetry: Telemetry, clock: Clock): Promise<Store> {
-  if (database.kind === "postgres") throw new Error("DATABASE_URL: PostgreSQL is not built yet; use sqlite:data/bridge.db.");
-  return openSqliteStore({ path: database.path, clock, committed: (tookMs) => telemetry.committed(tookMs / 1_000) });
+async function openStore({ database }: Config, telemetry: Telemetry, clock: Clock): Promise<Store> {
+  const committed = (tookMs: number) => telemetry.committed(tookMs / 1_000);
+  if (database.kind === "sqlite") return openSqliteStore({ path: database.path, clock, committed });
+  // Whoever has a file does not load it. The database's own clock decides.
+  const { openPostgresStore } = await import("./stores/postgres/index.ts");
+  return openPostgresStore({ url: database.url, committed });
 }
 
 async function openSlack({ slack, links }: Config, { log, event }: Telemetry) {

@@ -22,6 +22,8 @@ export interface Links {
    * it is in force. Answers whom that changed: it may be told again and again.
    */
   share(channel: string, shared: boolean): Promise<{ readonly paused: readonly string[]; readonly resumed: readonly string[] }>;
+  /** What was said through another process is in force here, too. */
+  reload(): Promise<void>;
   /** Whether this link is off for no other reason than that its channel is shared with another organization. */
   isUnconfirmed(name: string): boolean;
   /** A link as it is apart from that: as it is going to be once an admin confirms it. */
@@ -71,6 +73,7 @@ export async function openLinks(declared: readonly Link[], store: Store): Promis
     named: (name) => links.find((link) => link.name === name),
     ofAccount: (account) => links.filter((link) => link.account === account),
     ofChannel: (channel) => byChannel.get(channel) ?? [],
+    reload: () => inTurn(load),
     isUnconfirmed: (name) => own(sharings, name) === "unconfirmed",
     confirmed: (link) => said(declared.find(({ name }) => name === link.name) ?? link),
     async turn(name, direction) {
