@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createApp, type Pace } from "./app.ts";
 import { type Checked, check, type PlatformChecked, type Webhooks } from "./check.ts";
 import { runCommand } from "./cli.ts";
+import { databaseOf } from "./config/settings.ts";
 import { type Config as AnyConfig, type Environment, type ReadFile, readConfig } from "./config.ts";
 import { explain } from "./explain.ts";
 import { createPools, type Pools } from "./http/pool.ts";
@@ -19,6 +20,7 @@ import * as linq from "./providers/linq/index.ts";
 import type { Surroundings } from "./providers/open.ts";
 import * as postpress from "./providers/postpress/index.ts";
 import * as ryzeapi from "./providers/ryzeapi/index.ts";
+import { openExport } from "./stores/sqlite/export.ts";
 import { openSqliteStore } from "./stores/sqlite/index.ts";
 import { createTelemetry, type LogDestination, logCrash, type Telemetry } from "./telemetry.ts";
 
@@ -118,6 +120,24 @@ async function openStore({ database }: Config, telemetry: Telemetry, clock: Cloc
   return openPostgresStore({ url: database.url, committed });
 }
 
+/** Everything in a file, into a database that is empty. */
+async function move(from: string, to: string): Promise<string> {
+  const [source, target] = [databaseOf(from), databaseOf(to)];
+  if (source?.kind !== "sqlite" || target?.kind !== "postgres") throw new Error("It moves --from sqlite:path --to postgres://… only.");
+  const { importRows } = await import("./stores/postgres/import.ts");
+  const file = openExport(source.path, Date.now());
+  try {
+    const counts = await importRows(target.url, file.rows());
+    const lines = [...counts].map(([table, count]) => `${String(count).padStart(9)}  ${table}`);
+    return [
+      ...lines,
+      "Everything is in the new database. Start the bridge with the new DATABASE_URL, and keep the file until you are content.",
+    ].join("\n");
+  } finally {
+    file.close();
+  }
+}
+
 async function openSlack({ slack, links }: Config, { log, event }: Telemetry) {
   if (slack === null) return null;
   const read = new Set(links.filter(({ posts, policy }) => posts || policy.relay.outbound !== "off").map(({ channel }) => channel));
@@ -182,4 +202,5 @@ async function play(once: boolean): Promise<number> {
   return sandbox.play({ read, openBridge, once });
 }
 
-if (import.meta.main) await runCommand(process.argv, { read, openBridge, check: checked, explain: explained, play, crashed: logCrash });
+if (import.meta.main)
+  await runCommand(process.argv, { read, openBridge, check: checked, explain: explained, move, play, crashed: logCrash });
