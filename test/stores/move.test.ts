@@ -62,6 +62,8 @@ async function fill(store: Store): Promise<void> {
   await store.link(messageOf("again"), "south", slotOf("old7"));
   await due(store, "parked");
   await finish(store, await claimOf(store, "w1", [by]), failed({ kind: "gone" }), by);
+  const notice = await store.claimItem("w1", 1_000);
+  if ("key" in notice) await store.finishItem("w1", notice.key, null);
   await due(store, "flying");
   await claimOf(store, "w2", [by]);
   await due(store, "m1", "other");
