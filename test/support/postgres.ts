@@ -28,7 +28,7 @@ const LOOK_MS = 20;
 const USER = "postgres";
 /** Safe against a server that is killed, and not against a machine that is. */
 const HASTY = ["fsync=off", "full_page_writes=off"];
-const SETTINGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=100", "shared_buffers=128MB"];
+const SETTINGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=400", "shared_buffers=128MB"];
 
 /** Nobody survives whoever started it. */
 const running = new Set<ChildProcess>();
