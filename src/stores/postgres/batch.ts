@@ -1,15 +1,24 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 /** What became of one job of a batch. */
 export type Ended<Result> = { readonly result: Result } | { readonly error: unknown };
 
 export interface BatchOptions<Job, Result> {
   readonly most: number;
+  /** From the beginning of one batch to that of the next, at least; whoever comes alone waits for nothing. */
+  readonly apartMs?: number;
   readonly work: (jobs: readonly Job[]) => Promise<readonly Ended<Result>[]>;
   /** Whether what failed can be the fault of one job: then each is tried alone. */
   readonly isOnesFault: (error: unknown) => boolean;
 }
 
 /** One batch of jobs at a time: what is asked for meanwhile goes together next, so that much of it costs hardly more than one. */
-export function createBatches<Job, Result>({ most, work, isOnesFault }: BatchOptions<Job, Result>): (job: Job) => Promise<Result> {
+export function createBatches<Job, Result>({
+  most,
+  apartMs = 0,
+  work,
+  isOnesFault,
+}: BatchOptions<Job, Result>): (job: Job) => Promise<Result> {
   interface Waiting {
     readonly job: Job;
     readonly resolve: (result: Result) => void;
@@ -17,9 +26,13 @@ export function createBatches<Job, Result>({ most, work, isOnesFault }: BatchOpt
   }
   let waiting: Waiting[] = [];
   let isRunning = false;
+  let begunMs = Number.NEGATIVE_INFINITY;
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
+      const earlyMs = begunMs + apartMs - performance.now();
+      if (earlyMs > 0) await sleep(earlyMs);
+      begunMs = performance.now();
       const batch = waiting.slice(0, most);
       waiting = waiting.slice(most);
       await carryOut(batch);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { EMPTY_WINDOW, type Limit, taken, tokenWaitMs } from "../../domain/window.ts";
-import type { Transaction } from "./transaction.ts";
+import type { Writing } from "./accounts.ts";
+import type { Value } from "./transaction.ts";
 
 /** The windows of some limits, as they were when they were read: one row per call that may still be counted. */
 export interface Calls {
@@ -27,6 +28,14 @@ interface WindowRow {
   readonly blockedUntilMs: number;
 }
 
+interface Call {
+  readonly scope: string;
+  readonly token: string;
+  readonly endedMs: number;
+}
+
+const CALLS = "unnest($1::text[], $2::text[], $3::float8[]) AS n (scope, token, ended_ms)";
+
 interface CallRow {
   readonly id: string;
   readonly startedMs: number;
@@ -38,14 +47,49 @@ export function turnAt({ scope }: Limit): string {
 }
 
 /** `inTurn`: nobody else takes or gives back tokens meanwhile; else they may only be looked at, and calls may be ended. */
-export async function readCalls(transaction: Transaction, limits: readonly Limit[], inTurn: boolean): Promise<Calls> {
+export async function readCalls({ transaction, atEnd }: Writing, limits: readonly Limit[], inTurn: boolean): Promise<Calls> {
   const scopes = [...new Set(limits.map(({ scope }) => scope))];
   const rows = await transaction.all<WindowRow>(
     `SELECT scope, calls, blocked_until_ms AS "blockedUntilMs" FROM windows WHERE scope = ANY ($1)`,
     scopes,
   );
   const windows = new Map(rows.map((row) => [row.scope, row]));
+  const changed = new Set<string>();
+  let begun: Call[] = [];
+  let ended: Call[] = [];
   const of = (scope: string): WindowRow => windows.get(scope) ?? { scope, calls: 0, blockedUntilMs: 0 };
+
+  function change(row: WindowRow): void {
+    windows.set(row.scope, row);
+    changed.add(row.scope);
+  }
+
+  function count(scope: string, more: number): void {
+    if (more !== 0) change({ ...of(scope), calls: of(scope).calls + more });
+  }
+
+  function writeCalls(): void {
+    if (begun.length > 0) void transaction.run(`INSERT INTO calls (scope, token, ended_ms) SELECT * FROM ${CALLS}`, ...columns(begun));
+    if (ended.length > 0) {
+      const sql = `UPDATE calls c SET ended_ms = n.ended_ms FROM ${CALLS} WHERE c.scope = n.scope AND c.token = n.token`;
+      void transaction.run(sql, ...columns(ended));
+    }
+    [begun, ended] = [[], []];
+  }
+
+  atEnd(() => {
+    writeCalls();
+    for (const scope of changed) {
+      const { calls, blockedUntilMs } = of(scope);
+      void transaction.run(
+        `INSERT INTO windows (scope, calls, blocked_until_ms) VALUES ($1, $2, $3)
+          ON CONFLICT (scope) DO UPDATE SET calls = excluded.calls, blocked_until_ms = excluded.blocked_until_ms`,
+        scope,
+        calls,
+        blockedUntilMs,
+      );
+    }
+  });
 
   async function waitMs(limit: Limit, nowMs: number): Promise<number> {
     const { requests, scope } = limit;
@@ -60,19 +104,9 @@ export async function readCalls(transaction: Transaction, limits: readonly Limit
     count(scope, -(await transaction.run("DELETE FROM calls WHERE scope = $1 AND ended_ms <= $2", scope, nowMs - perMs)));
   }
 
-  function count(scope: string, change: number): void {
-    if (change === 0) return;
-    const { calls, blockedUntilMs } = of(scope);
-    windows.set(scope, { scope, calls: calls + change, blockedUntilMs });
-    void transaction.run(
-      `INSERT INTO windows (scope, calls, blocked_until_ms) VALUES ($1, $2, 0) ON CONFLICT (scope) DO UPDATE SET calls = excluded.calls`,
-      scope,
-      calls + change,
-    );
-  }
-
   /** Of all the calls that fill a window, the one whose leaving makes room: alone it stands for a limit of one. */
   function deciding({ scope, requests }: Limit, calls: number): Promise<readonly CallRow[]> {
+    writeCalls();
     return transaction.all<CallRow>(
       `SELECT token AS id, ended_ms AS "startedMs", ended_ms AS "endedMs" FROM calls WHERE scope = $1 ORDER BY ended_ms LIMIT 1 OFFSET $2`,
       scope,
@@ -89,30 +123,23 @@ export async function readCalls(transaction: Transaction, limits: readonly Limit
     take(ofLimits, nowMs) {
       const token = randomUUID();
       for (const { scope } of ofLimits) {
-        void transaction.run("INSERT INTO calls (scope, token, ended_ms) VALUES ($1, $2, $3)", scope, token, nowMs + LOST_MS);
+        begun.push({ scope, token, endedMs: nowMs + LOST_MS });
         count(scope, 1);
       }
       return token;
     },
     async end(ofLimits, token, sent, nowMs) {
       for (const { scope } of ofLimits) {
-        if (sent) void transaction.run("UPDATE calls SET ended_ms = $1 WHERE scope = $2 AND token = $3", nowMs, scope, token);
+        if (sent) ended.push({ scope, token, endedMs: nowMs });
         else count(scope, -(await transaction.run("DELETE FROM calls WHERE scope = $1 AND token = $2", scope, token)));
       }
     },
     block(ofLimits, untilMs) {
-      for (const { scope } of ofLimits) {
-        const { calls, blockedUntilMs } = of(scope);
-        if (untilMs <= blockedUntilMs) continue;
-        windows.set(scope, { scope, calls, blockedUntilMs: untilMs });
-        void transaction.run(
-          `INSERT INTO windows (scope, calls, blocked_until_ms) VALUES ($1, $2, $3)
-            ON CONFLICT (scope) DO UPDATE SET blocked_until_ms = excluded.blocked_until_ms`,
-          scope,
-          calls,
-          untilMs,
-        );
-      }
+      for (const { scope } of ofLimits) change({ ...of(scope), blockedUntilMs: Math.max(of(scope).blockedUntilMs, untilMs) });
     },
   };
+}
+
+function columns(calls: readonly Call[]): readonly Value[] {
+  return [calls.map(({ scope }) => scope), calls.map(({ token }) => token), calls.map(({ endedMs }) => endedMs)];
 }

@@ -12,32 +12,73 @@ interface Job {
 }
 
 type Claimed = Claim | { readonly afterMs: number | null };
+interface Answer {
+  readonly result: Claimed;
+}
 /** By account, how long it has nothing to do or may not do it; none where nothing is there, or only a person can help. */
 type Waits = Map<string, number>;
 
 const MOST_CLAIMS = 32;
 /** Mirrors that need no call are settled on the way, so many in one step. */
 const MOST_SETTLED = 100;
+/** For so long it is known where there is work. Then others may have some, too, and have their turn. */
+const LOOKED_MS = 25;
+/** Between two batches: under load each then does the work of several. */
+const APART_MS = 5;
 /** What is ready is in somebody else's hands, for the length of a step. */
 const IN_HANDS_MS = 10;
 
-/** Claims, as many at once as are asked for: one look at what there is to do, and one step at the accounts where there is something. */
+/**
+ * Claims, as many at once as are asked for: one look at what there is to do, and one step at the accounts where there is something. Right
+ * after such a look it is not looked again where there was work.
+ */
 export function createClaims({ step, look }: Stepping): Pick<Store, "claim"> {
+  let lookedMs = Number.NEGATIVE_INFINITY;
+  let busy: ReadonlySet<string> = new Set();
+
   async function claimed(jobs: readonly Job[]): Promise<readonly Ended<Claimed>[]> {
     const served = [...new Map(jobs.flatMap((job) => job.served.map((one) => [one.account, one] as const))).values()];
+    if (performance.now() - lookedMs < LOOKED_MS && served.some(({ account }) => busy.has(account))) {
+      const ended = await taken(jobs, served, new Map([...busy].map((account) => [account, 0])));
+      if (ended.every(({ result }) => "token" in result)) return ended;
+      return again(jobs, ended);
+    }
+    lookedMs = performance.now();
     const waits = await look((parts) => waitsOf(parts, served));
+    busy = new Set([...waits].flatMap(([account, ms]) => (ms === 0 ? [account] : [])));
+    if (busy.size === 0) return jobs.map((job) => ({ result: { afterMs: leastOf(job, waits) } }));
+    return taken(jobs, served, waits);
+  }
+
+  /** Whoever went away empty-handed may find something elsewhere. */
+  async function again(jobs: readonly Job[], ended: readonly Answer[]): Promise<readonly Ended<Claimed>[]> {
+    lookedMs = Number.NEGATIVE_INFINITY;
+    const empty = jobs.filter((_, index) => !isClaim(ended[index]));
+    const more = [...(await claimed(empty))];
+    return ended.map((one) => (isClaim(one) ? one : (more.shift() ?? one)));
+  }
+
+  function taken(jobs: readonly Job[], served: readonly Served[], waits: ReadonlyMap<string, number>): Promise<readonly Answer[]> {
     const open = served.filter(({ account }) => waits.get(account) === 0);
-    if (open.length === 0) return jobs.map((job) => ({ result: { afterMs: leastOf(job, waits) } }));
     return step(turnsAt(open), async (parts) => {
       const counter = createCounter(parts, await openDeciding(parts, open, true), new Map(waits), jobs.length);
-      const ended: Ended<Claimed>[] = [];
+      const ended: Answer[] = [];
       for (const job of jobs) ended.push({ result: await counter.serve(job) });
       return ended;
     });
   }
 
-  const claim = createBatches<Job, Claimed>({ most: MOST_CLAIMS, work: claimed, isOnesFault: (error) => !isBroken(error) });
+  const claim = createBatches<Job, Claimed>({
+    most: MOST_CLAIMS,
+    apartMs: APART_MS,
+    work: claimed,
+    isOnesFault: (error) => !isBroken(error),
+  });
   return { claim: (_holder, served, decide) => claim({ served, decide }) };
+}
+
+function isClaim(ended: Answer | undefined): boolean {
+  return ended !== undefined && "token" in ended.result;
 }
 
 /** Where those who ask for work are served one after the other, within one step. `waits`: of the accounts that it may serve, 0. */
@@ -73,7 +114,9 @@ function createCounter({ mirrors }: Parts, deciding: Deciding, waits: Waits, job
       if (looks === 0) return "tired";
       looks -= 1;
       // 3. Claim, unless it needs no call.
-      const claim = deciding.claimed(deciding.decided(mirror, decide, 0), served);
+      const decision = deciding.decide(mirror, decide, 0);
+      deciding.keep(mirror, decision);
+      const claim = deciding.claimed(decision, served);
       if (claim === null) continue;
       accounts.setHealth(account, probing(accounts.health(account), nowMs));
       return claim;

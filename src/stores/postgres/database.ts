@@ -112,8 +112,9 @@ export function createDatabase({ connections, nowMs, committed }: DatabaseOption
 
 /** Everybody takes their turns in one order, so that nobody waits in a circle. */
 function turnsTaken(turns: readonly string[]): string {
+  if (turns.length === 0) return "";
   const keys = [...new Set(turns.map(keyOf))].sort((a, b) => (a < b ? -1 : 1));
-  return keys.map((key) => `SELECT pg_advisory_xact_lock(${key}); `).join("");
+  return `SELECT ${keys.map((key) => `pg_advisory_xact_lock(${key})`).join(", ")}; `;
 }
 
 function keyOf(turn: string): bigint {

@@ -14,7 +14,9 @@ export interface Deciding {
   readonly nowMs: number;
   /** How long this account has no call to give; null while only a person can help it. */
   waitMs(served: Served): Promise<number | null>;
-  decided(mirror: Mirror, decide: Decide, tokenWaitMs: number): Decision;
+  /** What is decided of a mirror; nothing is stored yet. */
+  decide(mirror: Mirror, decide: Decide, tokenWaitMs: number): Decision;
+  keep(mirror: Mirror, decision: Decision): void;
   claimed(decision: Decision, served: Served): Claim | null;
 }
 
@@ -25,14 +27,14 @@ export function turnsAt(served: readonly Served[]): readonly string[] {
 
 /** `inTurn`: with the turns taken (see `turnsAt`); else nothing may be written of accounts and limits. */
 export async function openDeciding(parts: Parts, served: readonly Served[], inTurn: boolean): Promise<Deciding> {
-  const { transaction, mirrors, outbox } = parts;
+  const { mirrors, outbox, transaction } = parts;
   const [accounts, calls, nowMs] = await Promise.all([
     readAccounts(
-      transaction,
+      parts,
       served.map(({ account }) => account),
     ),
     readCalls(
-      transaction,
+      parts,
       served.flatMap(({ limits }) => limits),
       inTurn,
     ),
@@ -46,13 +48,12 @@ export async function openDeciding(parts: Parts, served: readonly Served[], inTu
       const closedMs = gateMs(accounts.health(account), nowMs);
       return closedMs === null ? null : Math.max(closedMs, await calls.waitMs(limits, nowMs));
     },
-    decided(mirror, decide, tokenWaitMs) {
+    decide: (mirror, decide, tokenWaitMs) => decide(mirror, { nowMs, tokenWaitMs, health: accounts.health(mirror.slot.account) }),
+    keep(mirror, decision) {
       const { account } = mirror.slot;
-      const decision = decide(mirror, { nowMs, tokenWaitMs, health: accounts.health(account) });
       if (decision.mirror !== mirror) mirrors.save(decision.mirror);
       outbox.tell(decision.notices, nowMs);
       accounts.setHealth(account, learned(accounts.health(account), decision.refused));
-      return decision;
     },
     claimed({ mirror, move, takenOver }, { account, limits }) {
       if (move === null) return null;

@@ -6,6 +6,8 @@ import type { Transaction, Value } from "./transaction.ts";
 /** Mirrors as rows. `body` is the truth; the columns beside it are derived here and nowhere else. Those to be changed are locked, in the order of their ids. */
 export interface Mirrors {
   byId(id: MirrorId, locked?: boolean): Promise<Mirror | null>;
+  /** Those of these that there are, by their ids. */
+  byIds(ids: readonly MirrorId[]): Promise<ReadonlyMap<MirrorId, Mirror>>;
   /** Every mirror that these messages feed, each once, by their keys. */
   ofMessages(messages: readonly Message[]): Promise<ReadonlyMap<string, readonly Mirror[]>>;
   /** Which mirror a message stands for under a link; null for none. */
@@ -59,6 +61,7 @@ export function mirrorsIn(transaction: Transaction, saved: (mirror: Mirror) => v
   return {
     byId: async (id, locked = false) =>
       /^\d{1,15}$/.test(id) ? one(`SELECT body FROM mirrors WHERE id = $1${locked ? " FOR UPDATE" : ""}`, id) : null,
+    byIds: async (ids) => new Map((await many(`SELECT body FROM mirrors WHERE id = ANY ($1) ${LOCKED}`, ids)).map((one) => [one.id, one])),
     async ofMessages(messages) {
       const rows = await transaction.all<Row & { readonly message: string }>(
         `SELECT s.message, m.body FROM sources s JOIN mirrors m ON m.id = s.mirror WHERE s.message = ANY ($1)

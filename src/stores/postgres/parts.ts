@@ -22,6 +22,8 @@ export interface Parts {
   readonly expectations: Expectations;
   readonly settings: Settings;
   readonly holds: Holds;
+  /** Calls `write` once at the end of the step: what changed often is written once. */
+  atEnd(write: () => void): void;
 }
 
 /** Steps over the parts: `step` changes what is stored, one at a time for each of the turns; `look` only reads. */
@@ -35,22 +37,24 @@ export function createStepping(database: Database, left: () => void): Stepping {
   return {
     async step(turns, work) {
       let leaves = false;
-      const result = await database.step(turns, (transaction) => {
+      const result = await database.step(turns, async (transaction) => {
         leaves = false;
-        return work(
-          partsIn(transaction, () => {
-            leaves = true;
-          }),
-        );
+        const last: (() => void)[] = [];
+        const parts = partsIn(transaction, last, () => {
+          leaves = true;
+        });
+        const done = await work(parts);
+        for (const write of last) write();
+        return done;
       });
       if (leaves) left();
       return result;
     },
-    look: (work) => database.look((transaction) => work(partsIn(transaction, () => {}))),
+    look: (work) => database.look((transaction) => work(partsIn(transaction, [], () => {}))),
   };
 }
 
-function partsIn(transaction: Transaction, leaves: () => void): Parts {
+function partsIn(transaction: Transaction, last: (() => void)[], leaves: () => void): Parts {
   const conversations = conversationsIn(transaction);
   return {
     transaction,
@@ -62,6 +66,7 @@ function partsIn(transaction: Transaction, leaves: () => void): Parts {
     expectations: expectationsIn(transaction),
     settings: settingsIn(transaction),
     holds: holdsIn(transaction),
+    atEnd: (write) => void last.push(write),
   };
 }
 

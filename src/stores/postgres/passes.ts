@@ -1,11 +1,13 @@
 import { resumed } from "../../domain/account.ts";
-import type { Outcome } from "../../domain/pass.ts";
-import { released } from "../../domain/pass.ts";
+import type { Mirror, MirrorId } from "../../domain/mirror.ts";
+import { type Outcome, released } from "../../domain/pass.ts";
 import type { Claim, Decide, Served, Store } from "../../ports/store.ts";
 import { afterOutcome, afterProbe, blockedForMs } from "../gate.ts";
 import { readAccounts, turnOf } from "./accounts.ts";
-import { openDeciding, turnsAt } from "./deciding.ts";
-import type { Parts, Stepping } from "./parts.ts";
+import { createBatches } from "./batch.ts";
+import { type Deciding, openDeciding, turnsAt } from "./deciding.ts";
+import type { Stepping } from "./parts.ts";
+import { isBroken } from "./trouble.ts";
 
 type Passing = "advance" | "release" | "limitedForMs" | "probe" | "probed" | "health" | "pause";
 
@@ -17,49 +19,76 @@ interface Ending {
   readonly decide: Decide;
 }
 
-/** What ended says something of its account, or wants another token: that takes a turn. */
-class TurnNeeded extends Error {}
+/** It says something new of its account, or wants another token: that takes a turn. */
+const NEEDS_TURN = "needs a turn";
+type Ended = Claim | null | false;
+
+const MOST_ENDINGS = 32;
+/** Between two batches: under load each then does the work of several. */
+const APART_MS = 2;
 
 /** How claims end, and what accounts may do besides. */
 export function createPasses({ step, look }: Stepping): Pick<Store, Passing> {
+  /** Most calls are done, settle their mirror and say nothing new of their account: those wait for nobody, and for each other least. */
+  const settle = createBatches<Ending, Ended | typeof NEEDS_TURN>({
+    most: MOST_ENDINGS,
+    apartMs: APART_MS,
+    isOnesFault: (error) => !isBroken(error),
+    work: (endings) =>
+      step([], async (parts) => {
+        const served = [...new Map(endings.map((one) => [one.served.account, one.served])).values()];
+        const [deciding, found] = await Promise.all([
+          openDeciding(parts, served, false),
+          parts.mirrors.byIds(endings.map(({ claim }) => claim.mirror.id)),
+        ]);
+        const mirrors = new Map(found);
+        const ended: { result: Ended | typeof NEEDS_TURN }[] = [];
+        for (const ending of endings) ended.push({ result: await advanced(deciding, mirrors, ending, false) });
+        return ended;
+      }),
+  });
+
+  /** `mirrors`: as they are by now. */
   async function advanced(
-    parts: Parts,
+    deciding: Deciding,
+    mirrors: Map<MirrorId, Mirror>,
     { holder, claim, served, outcome, decide }: Ending,
     inTurn: boolean,
-  ): Promise<Claim | null | false> {
-    const [deciding, mirror] = await Promise.all([openDeciding(parts, [served], inTurn), parts.mirrors.byId(claim.mirror.id, true)]);
+  ): Promise<Ended | typeof NEEDS_TURN> {
     const { accounts, calls, nowMs } = deciding;
     const { account, limits } = served;
+    const mirror = mirrors.get(claim.mirror.id);
+    if (mirror === undefined) throw new Error("a claimed mirror is not in the store");
     // 1. What the call was for the account.
-    const before = accounts.health(account);
-    const health = afterOutcome(before, claim.mirror.id, outcome, nowMs);
-    if (!inTurn && health !== before) throw new TurnNeeded();
-    await calls.end(limits, claim.token, outcome.kind !== "unsent", nowMs);
+    const health = afterOutcome(accounts.health(account), mirror.id, outcome, nowMs);
+    if (!inTurn && health !== accounts.health(account)) return NEEDS_TURN;
     accounts.setHealth(account, health);
     const blockedMs = blockedForMs(outcome);
     if (blockedMs !== null) calls.block(limits, nowMs + blockedMs);
-    // 2. What it was for the mirror.
-    if (mirror === null) throw new Error("a claimed mirror is not in the store");
-    const isOurs = mirror.lease?.holder === holder;
-    // An account that was paused meanwhile has no token at all; that its mirror is due at once makes no difference then.
-    const decision = deciding.decided(mirror, decide, (await deciding.waitMs(served)) ?? 1);
-    if (!inTurn && (decision.move !== null || decision.refused.length > 0)) throw new TurnNeeded();
+    // That it has ended is so, whatever becomes of the rest.
+    await calls.end(limits, claim.token, outcome.kind !== "unsent", nowMs);
+    // 2. What it was for the mirror. An account that was paused meanwhile has no token; that its mirror is due at once makes no difference then.
+    const decision = deciding.decide(mirror, decide, (await deciding.waitMs(served)) ?? 1);
+    if (!inTurn && (decision.move !== null || decision.refused.length > 0)) return NEEDS_TURN;
+    deciding.keep(mirror, decision);
+    mirrors.set(mirror.id, decision.mirror);
     // 3. Onward.
-    return isOurs ? deciding.claimed(decision, served) : false;
+    return mirror.lease?.holder === holder ? deciding.claimed(decision, served) : false;
   }
 
   return {
     async advance(holder, claim, served, outcome, decide) {
       const ending = { holder, claim, served, outcome, decide };
-      // Most calls are done, settle their mirror and say nothing new of their account: they wait for nobody.
       if (outcome.kind === "done" || outcome.kind === "read") {
-        try {
-          return await step([], (parts) => advanced(parts, ending, false));
-        } catch (error) {
-          if (!(error instanceof TurnNeeded)) throw error;
-        }
+        const ended = await settle(ending);
+        if (ended !== NEEDS_TURN) return ended;
       }
-      return step(turnsAt([served]), (parts) => advanced(parts, ending, true));
+      return step(turnsAt([served]), async (parts) => {
+        const [deciding, found] = await Promise.all([openDeciding(parts, [served], true), parts.mirrors.byIds([claim.mirror.id])]);
+        const ended = await advanced(deciding, new Map(found), ending, true);
+        if (ended === NEEDS_TURN) throw new Error("a step that has its turn asks for one");
+        return ended;
+      });
     },
 
     release: (holder) =>
@@ -93,11 +122,11 @@ export function createPasses({ step, look }: Stepping): Pick<Store, Passing> {
         if (blockedMs !== null) calls.block(limits, nowMs + blockedMs);
       }),
 
-    health: (account) => look(async ({ transaction }) => (await readAccounts(transaction, [account])).health(account)),
+    health: (account) => look(async (parts) => (await readAccounts(parts, [account])).health(account)),
 
     pause: (account, reason) =>
-      step([turnOf(account)], async ({ transaction }) => {
-        const accounts = await readAccounts(transaction, [account]);
+      step([turnOf(account)], async (parts) => {
+        const accounts = await readAccounts(parts, [account]);
         const health = accounts.health(account);
         accounts.setHealth(account, reason === null ? resumed(health) : { ...health, paused: reason });
       }),
