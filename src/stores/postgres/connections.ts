@@ -3,8 +3,11 @@ import { isBroken, isStale } from "./trouble.ts";
 
 /** What one bridge keeps open to its database. */
 export interface Connections {
-  /** Lends a connection. One on which something failed that may not be over is not lent again. */
-  use<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result>;
+  /**
+   * Lends a connection, until `after` what `work` began there as well. One on which something failed that may not be over is not lent
+   * again.
+   */
+  use<Result>(work: (client: PoolClient) => Promise<Result>, after?: (client: PoolClient) => Promise<void>): Promise<Result>;
   /** A connection of its own, not yet open, on which statements may take as long as they need. */
   alone(): Client;
   isClosed(): boolean;
@@ -47,14 +50,16 @@ export function openConnections({ url, most, statementMs }: ConnectionsOptions):
   let closing: Promise<void> | null = null;
 
   return {
-    async use(work) {
+    async use(work, after) {
       const client = await pool.connect();
+      const giveBack = (error: unknown) => client.release(isBroken(error) || isStale(error) || client.getTransactionStatus() !== "I");
       try {
         const result = await work(client);
-        client.release();
+        if (after === undefined) client.release();
+        else void after(client).then(() => client.release(), giveBack);
         return result;
       } catch (error) {
-        client.release(isBroken(error) || isStale(error) || client.getTransactionStatus() !== "I");
+        giveBack(error);
         throw error;
       }
     },

@@ -66,19 +66,23 @@ export function createDatabase({ connections, nowMs, committed }: DatabaseOption
   }
 
   async function look<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return persistently(async (client) => {
-      const transaction = begin(client, `BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY; SELECT ${CLOCK}`, nowMs);
-      const result = await transaction.carriedOut(() => work(transaction));
-      await transaction.end("COMMIT");
-      return result;
-    });
+    const opening = `BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY; SELECT ${CLOCK}`;
+    const attempt = (client: PoolClient) => {
+      const transaction = begin(client, opening, nowMs);
+      return transaction.carriedOut(() => work(transaction));
+    };
+    // What was read is there: nobody waits for its transaction to end.
+    return persistently(attempt, async (client) => void (await client.query("COMMIT")));
   }
 
   /** Tries again what met somebody else, or a connection that was gone before anything could be committed. */
-  async function persistently<Result>(attempt: (client: PoolClient) => Promise<Result>): Promise<Result> {
+  async function persistently<Result>(
+    attempt: (client: PoolClient) => Promise<Result>,
+    after?: (client: PoolClient) => Promise<void>,
+  ): Promise<Result> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await connections.use(attempt);
+        return await connections.use(attempt, after);
       } catch (error) {
         const isWorthIt = isConflict(error) || isStale(error) || isBroken(error);
         if (!isWorthIt || tries === MOST_TRIES || connections.isClosed()) throw error;
