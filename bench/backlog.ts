@@ -42,7 +42,14 @@ async function workOff(): Promise<BacklogRun> {
   });
   const app = await createApp({
     ...{ links: [LINK], families: families({}), accounts: new Map([[account.name, account]]), sources: [source], store, clock },
-    ...{ observer: SILENT, adminToken: null, name: "bench", endpoints: {}, resync: { paceMs: 1_300, everyMs: 900_000 } },
+    ...{
+      policy: DEFAULT_POLICY,
+      observer: SILENT,
+      adminToken: null,
+      name: "bench",
+      endpoints: {},
+      resync: { paceMs: 1_300, everyMs: 900_000 },
+    },
   });
   await app.start();
   for (let index = 0; index < BACKLOG; index += 1) {

@@ -5,6 +5,7 @@ import { type Measure, PLANS } from "./bench.ts";
 import { HEADER, row } from "./figure.ts";
 import { measureLatency, measureSocket } from "./latency.ts";
 import { pressesOn } from "./line.ts";
+import { measureNames } from "./names.ts";
 import { measureNeighbour } from "./neighbour.ts";
 import { NORTH, openOutside } from "./outside.ts";
 import { measureStart } from "./start.ts";
@@ -13,6 +14,7 @@ import { measureToggles } from "./toggles.ts";
 
 const MEASURES: Readonly<Record<string, Measure>> = {
   start: measureStart,
+  names: measureNames,
   latency: measureLatency,
   socket: measureSocket,
   neighbour: measureNeighbour,

@@ -1,31 +1,36 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parse } from "yaml";
-import type { Emoji } from "../src/domain/emoji.ts";
-import { type Families, families, ladder, type Rung } from "../src/domain/ladder.ts";
-import type { ReactionRules } from "../src/domain/network.ts";
-import { toSlackName } from "../src/names/index.ts";
-import { IMESSAGE_MESSAGES, tapback } from "../src/networks/imessage.ts";
-import { INSTAGRAM_POSTS } from "../src/networks/instagram.ts";
-import { LINKEDIN_POSTS, linkedInPostReaction } from "../src/networks/linkedin.ts";
+import { FAILURES as discord } from "../src/platforms/discord/failures.ts";
 import { ANSWERED, FAULTS } from "../src/providers/common.ts";
 import { FAILURES as connectsafely } from "../src/providers/connectsafely/failures.ts";
 import type { FailureRow } from "../src/providers/failure.ts";
 import { FAILURES as linq } from "../src/providers/linq/failures.ts";
 import { FAILURES as postpress } from "../src/providers/postpress/failures.ts";
-import { INFO as POSTPRESS } from "../src/providers/postpress/info.ts";
 import { FAILURES as ryzeapi } from "../src/providers/ryzeapi/failures.ts";
+import { coverageTable, familyTable, groupTable, nameTable } from "./emoji.ts";
+import { table } from "./table.ts";
 
 /** The parts of the documents that are made from the code: `<!-- generated: name -->` to `<!-- end -->`. */
 const PARTS: Readonly<Record<string, () => string>> = {
+  "failures discord": discordFailures,
   "failures connectsafely": () => failures(connectsafely, "ConnectSafely"),
   "failures linq": () => failures(linq, "Linq"),
   "failures postpress": () => failures(postpress, "PostPress"),
   "failures ryzeapi": () => failures(ryzeapi, "RyzeAPI"),
-  emoji,
+  "emoji names": nameTable,
+  "emoji coverage": coverageTable,
+  "emoji families": familyTable,
+  "emoji groups": groupTable,
 };
 
-const FILES = ["emoji.md", "providers/connectsafely.md", "providers/linq.md", "providers/postpress.md", "providers/ryzeapi.md"] as const;
+const FILES = [
+  "discord.md",
+  "emoji.md",
+  "providers/connectsafely.md",
+  "providers/linq.md",
+  "providers/postpress.md",
+  "providers/ryzeapi.md",
+] as const;
 const PART = /(<!-- generated: ([\w ]+) -->\n)[\s\S]*?(<!-- end -->)/g;
 
 /** Every document that has generated parts, by its path below `docs`, as it is and as it should be. */
@@ -41,11 +46,6 @@ function part(name: string): string {
   const make = PARTS[name];
   if (make === undefined) throw new Error(`no part of the documents is called "${name}"`);
   return make();
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n");
 }
 
 /** The provider's own rows, and below them what holds for every provider where it has none. */
@@ -75,45 +75,19 @@ function failures(rows: readonly FailureRow[], provider: string): string {
   );
 }
 
-interface FamiliesFile {
-  readonly alike: Readonly<Record<Emoji, readonly Emoji[]>>;
-  readonly near: Readonly<Record<Emoji, readonly Emoji[]>>;
-}
-
-function emoji(): string {
-  const file = parse(readFileSync(new URL("../config/emoji.yaml", import.meta.url), "utf8")) as FamiliesFile;
-  const known = families(file);
-  const named = [...Object.entries(file.alike), ...Object.entries(file.near)].flatMap(([one, standIns]) => [one, ...standIns]);
-  const rows = [...new Set(named)].map((one) => {
-    const first = (rules: ReactionRules) => ladder(one, rules, known)[0];
-    return [
-      one,
-      `\`:${toSlackName(one)}:\``,
-      called(first(IMESSAGE_MESSAGES), (shown) => tapback(shown) ?? "custom"),
-      called(first(LINKEDIN_POSTS), linkedInPostReaction),
-      tried(one, known),
-      called(first(INSTAGRAM_POSTS), () => "like"),
-    ];
-  });
-  const head = [
-    "pressed",
-    "in Slack",
-    "iMessage (Linq)",
-    "LinkedIn post",
-    "LinkedIn message (PostPress), tried in this order",
-    "Instagram post",
+function discordFailures(): string {
+  const rows = discord.map(({ status, code, kind, ambiguous, message }) => [
+    code === null ? `any other with ${status}` : `\`${code}\``,
+    kind,
+    ambiguous ? "yes" : "no",
+    message,
+  ]);
+  const others = [
+    ["429", "rate-limited", "no", "Discord wants fewer requests."],
+    ["any other with 4xx", "rejected", "no", "Discord refused the request with status *status*."],
+    ["5xx, no answer, or what is not documented", "transient", "yes, if it was sent", "–"],
   ];
-  return table(head, rows);
-}
-
-function called(rung: Rung | undefined, name: (emoji: Emoji) => string | null): string {
-  return rung === undefined ? "–" : `${rung.emoji} ${name(rung.emoji)}`;
-}
-
-function tried(one: Emoji, known: Families): string {
-  return ladder(one, POSTPRESS.messages.linkedin, known)
-    .map((rung) => rung.emoji)
-    .join(" ");
+  return table(["code", "kind", "may have happened", "what the operator reads"], [...rows, ...others]);
 }
 
 if (import.meta.main) {

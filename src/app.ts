@@ -5,7 +5,9 @@ import { Refusal, refuse } from "./console/answers.ts";
 import { createApi } from "./console/api.ts";
 import type { Families } from "./domain/ladder.ts";
 import type { Link } from "./domain/link.ts";
+import type { Policy } from "./domain/policy.ts";
 import { alertItem, createAlerts } from "./flow/alert.ts";
+import { createCommands } from "./flow/commands/index.ts";
 import { createConversations } from "./flow/conversations.ts";
 import { createIntroduce } from "./flow/introduce.ts";
 import { openLinks } from "./flow/links.ts";
@@ -47,6 +49,8 @@ const PACE: Pace = { probeMs: 5 * 60_000, lookMs: 15_000, lastingMs: 60_000 };
 
 export interface AppOptions {
   readonly links: readonly Link[];
+  /** What a link allows that is made in chat. */
+  readonly policy: Policy;
   readonly families: Families;
   readonly accounts: Accounts;
   readonly sources: readonly Source[];
@@ -67,6 +71,10 @@ export interface AppOptions {
 
 export interface App {
   fetch(request: Request): Promise<Response>;
+  /** Whether it matters what people write in a channel, given as links name it. */
+  wantsMessages(channel: string): boolean;
+  /** Every channel that somebody speaks of, as links name it. */
+  channels(): readonly string[];
   /** Connects the sources and begins to work. Rejects when a platform refuses our credentials. */
   start(): Promise<void>;
   /** Takes nothing new, finishes or abandons what is under way, closes the store. At most 15 s. */
@@ -78,7 +86,7 @@ export interface App {
 /** The bridge, over whatever stands at its ports. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { store, sources, accounts, clock, observer, families, name } = options;
-  const links = await openLinks(options.links, store);
+  const links = await openLinks({ declared: options.links, policy: options.policy, accounts, store, log: observer.log });
   const reconcile = createReconcile({ links, accounts, families, clock });
   const wake = () => {
     worker.wake();
@@ -86,11 +94,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   const resync = createResync({ store, sources, accounts, families, links, clock, observer, wake, name, ...options.resync });
   const introduce = createIntroduce({
-    store,
-    links,
-    accounts,
-    observer,
-    wake,
+    ...{ store, links, accounts, sources, families, clock, observer, wake },
     read: (mirror, message) => void resync.read(mirror, message),
   });
   const { alerts: channel = null, pace = PACE } = options;
@@ -99,7 +103,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   const around = { store, links, accounts, sources, families, clock, observer, introduce, unpostable, wake };
   const conversations = createConversations(around);
-  const handlers = { ...createNotify({ sources, accounts }), ...conversations.handlers, ...resync.handlers };
+  const { commands, handlers: asked } = createCommands({ ...around, ...conversations });
+  const handlers = { ...createNotify({ sources, accounts, families }), ...conversations.handlers, ...asked, ...resync.handlers };
   const outbox = createOutbox({ store, clock, observer, name, handlers });
   const worker = createWorker({ store, accounts, reconcile, clock, observer, name, concurrency: CONCURRENCY, finished: outbox.wake });
   const streams = [...accounts.values()].flatMap(({ name, stream }) => (stream === undefined ? [] : [{ name, stream }]));
@@ -148,11 +153,14 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   return {
     fetch: async (request) => http.fetch(request),
+    wantsMessages: links.wantsMessages,
+    channels: () => [...links.all().flatMap(({ channel: one, mirrorTo }) => [one, mirrorTo]), channel].filter((one) => one !== null),
     async start() {
       worker.start();
       await store.delayItems("relay", CATCHING_UP_MS);
       outbox.start();
       for (const source of sources) {
+        source.take?.(commands);
         await source.start(createReceive(source, { ...around, gap: resync.gap }));
       }
       for (const { name, stream } of streams) stream.start(conversations.hears.get(name) ?? (async () => {}));

@@ -1,11 +1,11 @@
 import { type Emoji, withoutTone } from "./domain/emoji.ts";
-import { type Families, ladder, type Rung } from "./domain/ladder.ts";
+import { type Families, type Rung, whyInside } from "./domain/ladder.ts";
 import type { Link } from "./domain/link.ts";
 import type { ReactionRules } from "./domain/network.ts";
-import { DEFAULT_POLICY, emojiAllowed, leaves, type Policy } from "./domain/policy.ts";
+import { outgoing } from "./domain/outgoing.ts";
+import { DEFAULT_POLICY, emojiAllowed, leaves, type Policy, replacement } from "./domain/policy.ts";
 import { meaning } from "./domain/verdict.ts";
-import { canonical } from "./names/canonical.ts";
-import { fromSlackName, toSlackName } from "./names/slack.ts";
+import { toSlackName, typed } from "./names/index.ts";
 import type { Account, Accounts } from "./ports/account.ts";
 
 const RUNGS: Readonly<Record<Rung["rung"], string>> = {
@@ -14,42 +14,66 @@ const RUNGS: Readonly<Record<Rung["rung"], string>> = {
   "stand-in": "as a stand-in",
   custom: "as a custom reaction",
   floor: "as a stand-in that is known to work",
+  policy: "as policy.emoji.custom says",
 };
 
-/** As what an emoji goes out, on every link and on every account without one. `asked` is Unicode, `:name:` or `name`. */
+/** What is asked for: an emoji, or the name of a custom one. */
+interface Asked {
+  readonly name: string;
+  readonly emoji: Emoji | null;
+  readonly hint: string;
+}
+
+/** As what an emoji goes out, on every link and on every account without one. `asked` is whatever people type for an emoji. */
 export function explain(asked: string, links: readonly Link[], accounts: Accounts, families: Families): string {
-  const name = asked.replace(/^:|:$/g, "");
-  const emoji = canonical(asked) ?? fromSlackName(name);
+  const one = askedFor(asked, links);
   const linked = links.flatMap((link) => {
     const account = link.account === null ? undefined : accounts.get(link.account);
-    return account === undefined ? [] : [line(link.name, account, link.posts, name, emoji, link.policy, families)];
+    return account === undefined ? [] : [line(link.name, account, link.posts, one, link.policy, families)];
   });
   const idle = [...accounts.values()].filter((account) => !links.some((link) => link.account === account.name));
   const unlinked = idle.flatMap((account) => [
-    ...(account.messages ? [line("–", account, false, name, emoji, DEFAULT_POLICY, families)] : []),
-    ...(account.posts ? [line("–", account, true, name, emoji, DEFAULT_POLICY, families)] : []),
+    ...(account.messages ? [line("–", account, false, one, DEFAULT_POLICY, families)] : []),
+    ...(account.posts ? [line("–", account, true, one, DEFAULT_POLICY, families)] : []),
   ]);
-  const shortName = emoji === null ? name : toSlackName(emoji);
-  const title = `${emoji ?? "a workspace custom emoji"}${shortName === null ? "" : ` :${shortName}:`}`;
+  const title = `${one.emoji ?? "a workspace custom emoji"}${one.name === "" ? "" : ` :${one.name}:`}${one.hint}`;
   return [title, ...aligned([...linked, ...unlinked])].join("\n");
+}
+
+/** What is neither Unicode nor a name of one may be a custom emoji: here nobody knows which ones there are, but for those that a policy names. */
+function askedFor(text: string, links: readonly Link[]): Asked {
+  const custom = links.flatMap(({ policy }) => Object.keys(policy.emoji.custom));
+  const meant = typed(text, { custom });
+  if (meant.kind === "emoji") return { name: toSlackName(meant.emoji) ?? "", emoji: meant.emoji, hint: "" };
+  const name = text.trim().replace(/^:|:$/g, "");
+  if (meant.kind === "custom") return { name: meant.name, emoji: null, hint: "" };
+  return { name, emoji: null, hint: meant.nearest === null ? "" : `, unless you mean ${meant.nearest}` };
 }
 
 type Line = readonly [link: string, account: string, where: string, result: string];
 
-function line(link: string, account: Account, posts: boolean, name: string, emoji: Emoji | null, policy: Policy, families: Families): Line {
+function line(link: string, account: Account, posts: boolean, asked: Asked, policy: Policy, families: Families): Line {
   const rules = (posts ? account.posts : account.messages)?.rules;
   const where = `${account.network} ${posts ? "post" : "message"} through ${account.provider}`;
-  return [link, account.name, where, rules === undefined ? "not reached" : outcome(name, emoji, policy, rules, families)];
+  return [link, account.name, where, rules === undefined ? "not reached" : outcome(asked, policy, rules, families)];
 }
 
-function outcome(name: string, asked: Emoji | null, policy: Policy, rules: ReactionRules, families: Families): string {
-  const emoji = asked ?? meaning(policy, name);
+function outcome(asked: Asked, policy: Policy, rules: ReactionRules, families: Families): string {
+  const { name } = asked;
+  const emoji = asked.emoji ?? meaning(policy, name);
   if (!leaves(policy.direction)) return "stays inside: the link is switched off in this direction";
+  const instead = emoji === null ? policy.emoji.custom[name] : replacement(policy, emoji);
+  if (instead === null) return "stays inside: policy.emoji.custom says none";
   if (!emojiAllowed(policy, name, emoji, emoji && withoutTone(emoji))) return "stays inside: the policy denies it";
   if (emoji === null) return "stays inside: policy.emoji.custom does not say what it stands for";
-  const rungs = ladder(emoji, rules, families, policy.emoji.standIns);
-  if (rungs.length === 0) return "stays inside: not offered there, and nothing offered means the same";
+  const rungs = outgoing(emoji, policy, rules, families);
+  if (rungs.length === 0) return `stays inside: ${why(instead ?? emoji, policy, families)}`;
   return rungs.map((rung) => `${rung.emoji} ${RUNGS[rung.rung]}`).join(", else ");
+}
+
+function why(emoji: Emoji, policy: Policy, families: Families): string {
+  if (!policy.emoji.standIns) return "not offered there, and policy.emoji.standIns is off";
+  return whyInside(emoji, families) ?? "not offered there, and nothing offered means the same";
 }
 
 function aligned(lines: readonly Line[]): readonly string[] {

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createApp, type Pace } from "./app.ts";
+import { type App, createApp, type Pace } from "./app.ts";
 import { type Checked, check, type PlatformChecked, type Webhooks } from "./check.ts";
 import { runCommand } from "./cli.ts";
+import type { ProviderAccounts } from "./config/provider.ts";
 import { databaseOf } from "./config/settings.ts";
 import { type Config as AnyConfig, type Environment, type ReadFile, readConfig } from "./config.ts";
+import type { Platform } from "./domain/message.ts";
 import { explain } from "./explain.ts";
 import { createPools, type Pools } from "./http/pool.ts";
 import { serve } from "./http/server.ts";
@@ -84,14 +86,18 @@ export async function openBridge(config: Config, { to, pace, clock = CLOCK }: Ar
   const store = await openStore(config, telemetry, clock);
   const pools = createPools();
   const configured = openAccounts(config, pools, telemetry.log);
-  const slack = await openSlack(config, telemetry);
-  const accounts: Accounts = new Map([...configured, ...(slack === null ? [] : [[slack.account.name, slack.account] as const])]);
-  const sources = slack === null ? [] : [slack];
+  // Nothing is heard before the start.
+  const named: Named = { wantsMessages: (channel) => app.wantsMessages(channel), channels: () => app.channels() };
+  const slack = await openSlack(config, telemetry, named);
+  const discord = await openDiscord(config, telemetry, named);
+  // Discord last: it can make a bot wait that has been started too often.
+  const sources = [slack, discord].filter((one) => one !== null);
+  const accounts: Accounts = new Map([...configured, ...sources.map(({ account }) => [account.name, account] as const)]);
   const endpoints = slack === null ? {} : { "/slack/events": slack.fetch };
-  const { links, families, adminToken, alerts } = config;
+  const { links, policy, families, adminToken, alerts } = config;
   const name = randomUUID();
   const app = await createApp({
-    ...{ links, families, adminToken, alerts, store, accounts, sources, endpoints, clock, observer: telemetry, name },
+    ...{ links, policy, families, adminToken, alerts, store, accounts, sources, endpoints, clock, observer: telemetry, name },
     resync: RESYNC,
     ...(pace && { pace }),
   });
@@ -138,9 +144,26 @@ async function move(from: string, to: string): Promise<string> {
   }
 }
 
-async function openSlack({ slack, links }: Config, { log, event }: Telemetry) {
+/** The ids on one platform of channels, as links name them. */
+function idsOn(platform: Platform, channels: readonly string[]): readonly string[] {
+  const prefix = `${platform}:`;
+  return [...new Set(channels)].filter((channel) => channel.startsWith(prefix)).map((channel) => channel.slice(prefix.length));
+}
+
+function namedOn(platform: Platform, { links, alerts }: Config): readonly string[] {
+  return idsOn(platform, [...links.flatMap(({ channel, mirrorTo }) => [channel, mirrorTo ?? ""]), alerts ?? ""]);
+}
+
+/** Whether anything that is declared asks for what people write there. */
+function readsOn(platform: Platform, { links }: Config): boolean {
+  return links.some(({ channel, posts, policy }) => channel.startsWith(`${platform}:`) && (posts || policy.relay.outbound !== "off"));
+}
+
+/** What a platform wants to know of the links, once there are any in force; channels as links name them. */
+type Named = Pick<App, "wantsMessages" | "channels">;
+
+async function openSlack({ slack }: Config, { log, event }: Telemetry, { wantsMessages }: Named) {
   if (slack === null) return null;
-  const read = new Set(links.filter(({ posts, policy }) => posts || policy.relay.outbound !== "off").map(({ channel }) => channel));
   // Bolt is large: whoever does not use Slack does not load it.
   const { createSlack } = await import("./platforms/slack/index.ts");
   const { botToken, apiUrl, mode } = slack;
@@ -149,8 +172,22 @@ async function openSlack({ slack, links }: Config, { log, event }: Telemetry) {
     apiUrl,
     log,
     onLeftOut: (what, why) => event("slack", what, why),
-    wantsMessages: (channel) => read.has(`slack:${channel}`),
+    wantsMessages: (channel) => wantsMessages(`slack:${channel}`),
     ...(mode.kind === "socket" ? { appToken: mode.appToken } : { signingSecret: mode.signingSecret }),
+  });
+}
+
+async function openDiscord(config: Config, { log, event }: Telemetry, { wantsMessages, channels }: Named) {
+  const { discord } = config;
+  if (discord === null) return null;
+  const { createDiscord } = await import("./platforms/discord/index.ts");
+  return createDiscord({
+    ...discord,
+    log,
+    channels: () => idsOn("discord", channels()),
+    onLeftOut: (what, why) => event("discord", what, why),
+    // Reading what is written needs a grant of Discord's: it is asked for where somebody wants it alone.
+    ...(readsOn("discord", config) && { wantsMessages: (channel) => wantsMessages(`discord:${channel}`) }),
   });
 }
 
@@ -165,7 +202,10 @@ function openAccounts({ accounts }: Config, pools: Pools, log: Log): Accounts {
     accounts.map((account) => {
       const { open }: { open: (declared: never, around: Surroundings) => Account } = PROVIDERS[account.provider];
       // The provider's own schema made it, so the two always fit.
-      return [account.name, open(account as never, { pools, log, limits: limits.get(account.name) ?? [] })];
+      const opened = open(account as never, { pools, log, limits: limits.get(account.name) ?? [] });
+      const { checkLink }: ProviderAccounts = PROVIDERS[account.provider];
+      const flawsOf = (conversation: string) => checkLink({ conversation, posts: false, asOrganization: null }, account);
+      return [account.name, { ...opened, flawsOf, owner: account.owner }];
     }),
   );
 }
@@ -181,14 +221,23 @@ async function checked(config: Config, webhooks: Webhooks | null): Promise<Check
   }
 }
 
-async function checkPlatforms({ slack, links, alerts }: Config): Promise<readonly PlatformChecked[]> {
-  if (slack === null) return [];
+async function checkPlatforms(config: Config): Promise<readonly PlatformChecked[]> {
+  return (await Promise.all([slackChecked(config), discordChecked(config)])).filter((one) => one !== null);
+}
+
+async function slackChecked(config: Config): Promise<PlatformChecked | null> {
+  if (config.slack === null) return null;
   const { checkSlack } = await import("./platforms/slack/check.ts");
-  const { botToken, apiUrl, mode } = slack;
-  const named = new Set([...links.map(({ channel }) => channel), ...(alerts === null ? [] : [alerts])]);
-  const channels = [...named].filter((channel) => channel.startsWith("slack:")).map((channel) => channel.slice("slack:".length));
+  const { botToken, apiUrl, mode } = config.slack;
   const appToken = mode.kind === "socket" ? mode.appToken : null;
-  return [{ title: "Slack", ...(await checkSlack({ botToken, appToken, apiUrl, channels })) }];
+  return { title: "Slack", ...(await checkSlack({ botToken, appToken, apiUrl, channels: namedOn("slack", config) })) };
+}
+
+async function discordChecked(config: Config): Promise<PlatformChecked | null> {
+  if (config.discord === null) return null;
+  const { checkDiscord } = await import("./platforms/discord/check.ts");
+  const asked = { ...config.discord, channels: namedOn("discord", config), readsMessages: readsOn("discord", config) };
+  return { title: "Discord", ...(await checkDiscord(asked)) };
 }
 
 /** As what an emoji goes out, account by account. */

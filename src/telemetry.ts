@@ -1,11 +1,19 @@
+import { createRequire } from "node:module";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import pino from "pino";
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type * as prometheus from "prom-client";
 import { ACCOUNT_STATES, type AccountState, accountState } from "./domain/account.ts";
 import type { Account, Accounts } from "./ports/account.ts";
 import type { Observer } from "./ports/observer.ts";
 import type { Source } from "./ports/source.ts";
 import type { Store } from "./ports/store.ts";
+
+/** Part by part: the index of the package loads what aggregates clusters, pushes and traces as well, which takes longer than these. */
+const load = createRequire(import.meta.url);
+const Counter = load("prom-client/lib/counter.js") as typeof prometheus.Counter;
+const Gauge = load("prom-client/lib/gauge.js") as typeof prometheus.Gauge;
+const Histogram = load("prom-client/lib/histogram.js") as typeof prometheus.Histogram;
+const Registry = load("prom-client/lib/registry.js") as typeof prometheus.Registry;
 
 /** What the gauges ask when somebody looks. */
 export interface Watched {
@@ -40,7 +48,7 @@ export function createTelemetry(level: string, to?: LogDestination): Telemetry {
     name: string,
     help: string,
     labelNames: readonly L[],
-    collect: (gauge: Gauge<L>) => void | Promise<void>,
+    collect: (gauge: prometheus.Gauge<L>) => void | Promise<void>,
   ) =>
     new Gauge({
       name: `reacji_${name}`,
@@ -48,7 +56,7 @@ export function createTelemetry(level: string, to?: LogDestination): Telemetry {
       labelNames: [...labelNames],
       registers: [registry],
       collect() {
-        return collect(this as Gauge<L>);
+        return collect(this as prometheus.Gauge<L>);
       },
     });
 

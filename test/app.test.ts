@@ -4,7 +4,7 @@ import { families } from "../src/domain/ladder.ts";
 import type { Observer } from "../src/ports/observer.ts";
 import type { Receive, Source } from "../src/ports/source.ts";
 import type { Store } from "../src/ports/store.ts";
-import { link, MESSAGE, removed, SLOT, START_MS } from "./domain/given.ts";
+import { link, MESSAGE, policy, removed, SLOT, START_MS } from "./domain/given.ts";
 import { createClock, type HandClock, settle } from "./invariants/clock.ts";
 import { openMemoryStore } from "./support/memory-store.ts";
 
@@ -58,7 +58,7 @@ async function open(stopSource: (world: World) => Promise<void> = async () => {}
   };
   const app = await createApp({
     ...{ links: [link()], families: families({}), accounts: new Map(), sources: [source], store, clock, observer: silent },
-    ...{ adminToken: null, name: "test", endpoints: {}, resync: { paceMs: 0, everyMs: 900_000 } },
+    ...{ policy: policy(), adminToken: null, name: "test", endpoints: {}, resync: { paceMs: 0, everyMs: 900_000 } },
   });
   const world: World = { app, clock, store, story, receive: async () => {}, broken: false };
   return world;

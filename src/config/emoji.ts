@@ -10,6 +10,26 @@ function emojiOf(written: string): Emoji | null {
   return canonical(written) ?? (name === undefined ? null : fromSlackName(name));
 }
 
+/** Unicode emoji with spaces between them; canonical once they are read. */
+export const emojiList = z
+  .string()
+  .transform((written, context) =>
+    written
+      .trim()
+      .split(/\s+/)
+      .map((one) => {
+        const emoji = emojiOf(one);
+        if (emoji !== null) return emoji;
+        context.addIssue({
+          code: "custom",
+          message: `holds ${one}, which is no emoji`,
+          params: { fix: "Write emoji with spaces between them, as 👏 👍." },
+        });
+        return z.NEVER;
+      }),
+  )
+  .meta({ examples: ["👏 👍"] });
+
 /** A Unicode emoji in any form, or a name of one as Slack has it; canonical once it is read. */
 export const unicodeEmoji = z
   .string()
@@ -42,8 +62,32 @@ export const emojiName = z
   })
   .meta({ examples: ["👀", "eyes"] });
 
-/** The name of a custom emoji, with or without its colons. */
-export const customName = z
+/** A Unicode emoji in any form, or the name of one, standard or custom. */
+export const emojiKey = z
   .string()
-  .refine((written) => NAME.test(written), { error: "must be the name of a custom emoji, as `shipit`" })
-  .transform((written) => written.replace(/^:|:$/g, ""));
+  .refine((written) => keysOf(written).length > 0, { error: "must be an emoji or the name of one, as 🎉 or `shipit`" });
+
+/**
+ * Under what a policy holds what is said of an emoji: Unicode in canonical form, a name without its colons. A standard name is both: a
+ * Discord server may have a custom emoji of that name.
+ */
+export function keysOf(written: string): readonly string[] {
+  const name = NAME.exec(written.trim())?.[1];
+  return [emojiOf(written.trim()), name].filter((key) => key != null);
+}
+
+/** As what it goes out; null for `none`, which stays inside. */
+export const emojiOrNone = z
+  .string()
+  .transform((written, context) => {
+    const emoji = emojiOf(written.trim());
+    if (emoji !== null) return emoji;
+    if (written.trim() === "none") return null;
+    context.addIssue({
+      code: "custom",
+      message: "is no emoji",
+      params: { fix: "Write one emoji, as 🎉 or by its name in Slack, as `tada`; or `none` for what stays inside." },
+    });
+    return z.NEVER;
+  })
+  .meta({ examples: ["🚀", "none"] });

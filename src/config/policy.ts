@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Policy } from "../domain/policy.ts";
-import { customName, emojiName, unicodeEmoji } from "./emoji.ts";
+import { emojiKey, emojiName, emojiOrNone, keysOf } from "./emoji.ts";
 import { duration, text } from "./fields.ts";
 import { nearest } from "./nearest.ts";
 
@@ -28,6 +28,11 @@ const personClass = text
 const emojiNames = z.array(emojiName);
 const flag = z.boolean();
 
+/** Each emoji under what the policy knows it by. */
+function byKey<T>(said: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(said).flatMap(([written, as]) => keysOf(written).map((key) => [key, as])));
+}
+
 /** What `policy` may hold in the file: any part of it. Durations are milliseconds and emoji canonical once it is read. */
 export const policySchema = z
   .strictObject({
@@ -41,8 +46,12 @@ export const policySchema = z
           .meta({ description: "What may leave: `any`, or these alone.", examples: [["👍", "tada"]] }),
         deny: emojiNames.meta({ description: "What never leaves, in no skin tone.", examples: [["eyes", "white_check_mark"]] }),
         custom: z
-          .record(customName, unicodeEmoji)
-          .meta({ description: "What a custom emoji of the workspace stands for.", examples: [{ shipit: "🚀" }] }),
+          .record(emojiKey, emojiOrNone)
+          .transform(byKey)
+          .meta({
+            description: "As what an emoji goes out here, custom or not; `none` stays inside.",
+            examples: [{ shipit: "🚀", "🍕": "none" }],
+          }),
         standIns: flag.meta({ description: "Whether a related emoji may stand for one that does not fit.", examples: [true] }),
       })
       .partial()

@@ -1,15 +1,15 @@
 import { Hono } from "hono";
 import { bearerAuth } from "hono/bearer-auth";
 import { z } from "zod";
-import { accountState } from "../domain/account.ts";
 import type { Link } from "../domain/link.ts";
 import type { Message } from "../domain/message.ts";
 import type { Introduce, Introduced } from "../flow/introduce.ts";
 import type { Links } from "../flow/links.ts";
+import { standingOf } from "../flow/standing.ts";
 import type { Accounts } from "../ports/account.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Source } from "../ports/source.ts";
-import type { Known, Served, Store } from "../ports/store.ts";
+import type { Known, Store } from "../ports/store.ts";
 import { bodyOf, Refusal, shaped } from "./answers.ts";
 import { shownMirror } from "./mirror.ts";
 
@@ -118,37 +118,27 @@ export function createApi(options: ApiOptions): Hono {
   function messageOf({ channel }: Link, id: string): Message {
     const [platform, channelId = ""] = channel.split(":");
     const source = sources.find((one) => one.platform === platform);
-    if (source === undefined || !source.connected()) {
-      throw new Refusal(
-        503,
-        "platform_unavailable",
-        `The bridge is not connected to ${platform}.`,
-        "Try again once GET /readyz answers 200.",
-      );
-    }
+    if (source === undefined || !source.connected()) throw unavailable(platform);
     if (source.postedMs(id) === null) {
       throw new Refusal(
         422,
         "malformed",
         `message: is not the id of a message on ${platform}`,
-        "Slack: the message's ts, like 1718031112.000200.",
+        "Slack: the message's ts, like 1718031112.000200. Discord: its id; in a thread, the thread's id, a slash, and its own.",
       );
     }
     return { ...source.channel(channelId), message: id };
   }
 
-  function shownLink({ name, channel, account, conversation, policy, source }: Link) {
+  function shownLink({ name, channel, account, conversation, mirrorTo, policy, source }: Link) {
+    const mirrored = mirrorTo === null ? {} : { mirrorTo };
     const paused = links.isUnconfirmed(name) ? { paused: "shared with another organization" } : {};
-    return { name, channel, account, conversation, direction: policy.direction, ...paused, source };
+    return { name, channel, account, conversation, ...mirrored, direction: policy.direction, ...paused, source };
   }
 
   async function shownAccount(name: string) {
     const account = accounts.get(name);
-    const served: Served = { account: name, limits: account?.limits ?? [] };
-    const [health, limitedMs] = [await store.health(name), await store.limitedForMs(served)];
-    const state = accountState(health, limitedMs);
-    const reason = state === "paused" ? health.paused : state === "failing" ? health.lastFailure : null;
-    const untilMs = state === "failing" ? health.probeAtMs : state === "limited" ? options.clock.now() + limitedMs : null;
+    const { state, reason, untilMs } = await standingOf(name, options);
     const until = untilMs === null ? null : new Date(untilMs).toISOString();
     return { name, provider: account?.provider, network: account?.network, state, reason, until };
   }
@@ -162,6 +152,11 @@ function unknownAccount(): Refusal {
 
 function shownConversation({ account, id, ids, name, isGroup, heardMs }: Known) {
   return { account, id, ids, name, group: isGroup, heardAt: new Date(heardMs).toISOString() };
+}
+
+function unavailable(platform: string | undefined): Refusal {
+  const fix = "Try again once GET /readyz answers 200.";
+  return new Refusal(503, "platform_unavailable", `The bridge is not connected to ${platform}.`, fix);
 }
 
 function introducedAnswer(introduced: Introduced): { readonly mirror: string; readonly status: 200 | 201 } {
@@ -178,7 +173,14 @@ function introducedAnswer(introduced: Introduced): { readonly mirror: string; re
         "One message stands for one target per link.",
       );
     case "unknown-link":
-      throw new Refusal(422, "no_account", "This link has no account that could react.", "Link messages of a link with an account.");
+      throw new Refusal(
+        422,
+        "no_account",
+        "This link has no account that could react.",
+        "Link messages of a link with an account, or with mirrorTo.",
+      );
+    case "unavailable":
+      throw unavailable(introduced.platform);
     case "malformed":
       throw new Refusal(422, "malformed", introduced.complaints.join("; "), "See docs/api.md for what each provider needs.");
   }

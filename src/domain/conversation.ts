@@ -13,6 +13,19 @@ export function isAbout({ posts, conversation }: Link, ids: readonly string[], k
   return conversation === "*" || ids.some((id) => keyOf(id) === keyOf(conversation));
 }
 
+/**
+ * Whether a link stands for a conversation of an account, or for its whole inbox (`*`), so that another one in the same channel would
+ * show everything twice. A conversation is the same one through whichever account it is reached.
+ */
+export function coversConversation(
+  link: Link,
+  { account, ids }: { readonly account: string; readonly ids: readonly string[] },
+  keyOf: (id: string) => string = String,
+): boolean {
+  if (link.conversation === "*" || ids.includes("*")) return link.account === account && link.conversation === "*";
+  return isAbout(link, ids, keyOf);
+}
+
 /** A conversation with the keys of its ids beside them, so that it is known however it is called next time. Calls still want the first. */
 export function keyed(conversation: Conversation, keyOf: (id: string) => string): Conversation {
   return { ...conversation, ids: [...new Set([...conversation.ids, ...conversation.ids.map(keyOf)])] };

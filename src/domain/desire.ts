@@ -1,8 +1,9 @@
 import { type Emoji, includes, same, withoutTone } from "./emoji.ts";
-import { type Families, ladder } from "./ladder.ts";
+import type { Families } from "./ladder.ts";
 import type { Link } from "./link.ts";
 import { type Fact, type Mirror, mayShow, OWNER } from "./mirror.ts";
 import type { ReactionRules } from "./network.ts";
+import { outgoing } from "./outgoing.ts";
 import { type Conflict, emojiAllowed, leaves, maySpeak } from "./policy.ts";
 
 /** What is in force now, against which a mirror is judged. */
@@ -71,7 +72,7 @@ function candidatesOf(fact: Fact, judge: Judge, shown: readonly Emoji[]): readon
   if (link === undefined || isIdle(link)) return fact.sentAs !== null && includes(shown, fact.sentAs) ? [fact.sentAs] : [];
   const { policy } = link;
   if (!emojiAllowed(policy, fact.name, fact.emoji, withoutTone(fact.emoji)) || !maySpeak(policy, fact.classes)) return [];
-  const rungs = ladder(fact.emoji, judge.rules, judge.families, policy.emoji.standIns).map(({ emoji }) => emoji);
+  const rungs = outgoing(fact.emoji, policy, judge.rules, judge.families).map(({ emoji }) => emoji);
   const learned = rungs.filter((emoji) => !includes(judge.refused, emoji));
   return learned.length > 0 ? learned : rungs;
 }

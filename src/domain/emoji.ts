@@ -5,6 +5,7 @@
 export type Emoji = string;
 
 const VARIATION_SELECTOR = /\uFE0F/g;
+const GENDER = /\u200D[\u2640\u2642]\uFE0F?(?:\u200D\u27A1\uFE0F?)?$/;
 const SKIN_TONE = /((?=\p{Emoji})\P{Emoji_Presentation})?[\u{1F3FB}-\u{1F3FF}]/gu;
 
 /** Couples of two tones are sequences of two people, which Unicode spells as one character where they have none. */
@@ -25,7 +26,7 @@ const WITHOUT_TONES = new Map([
 
 /** The form in which two emoji are compared: without U+FE0F. */
 export function bare(emoji: Emoji): string {
-  return emoji.replace(VARIATION_SELECTOR, "");
+  return emoji.includes("\uFE0F") ? emoji.replace(VARIATION_SELECTOR, "") : emoji;
 }
 
 export function same(a: Emoji, b: Emoji): boolean {
@@ -41,6 +42,11 @@ export function withoutTone(emoji: Emoji): Emoji {
   // A tone stands in place of U+FE0F ("☝🏽"), which comes back with its leaving ("☝️").
   const toneless = emoji.replace(SKIN_TONE, (_, textual?: string) => (textual === undefined ? "" : `${textual}\uFE0F`));
   return WITHOUT_TONES.get(toneless) ?? (toneless === "" ? emoji : toneless);
+}
+
+/** The person's form of a woman's or a man's ("🤷‍♀️" is "🤷"), whichever way they go; any other comes back as it is. */
+export function withoutGender(emoji: Emoji): Emoji {
+  return emoji.replace(GENDER, "");
 }
 
 /** The form that goes over the wire. */

@@ -88,13 +88,33 @@ export interface SpokenEvent {
   readonly askedBy: Person | null;
 }
 
+/**
+ * Our bot's own reaction came or went, where the platform tells of it and others may take it off: an echo of what we did, or not. A removal
+ * without an emoji is of all.
+ */
+export interface OwnEvent {
+  readonly kind: "own";
+  readonly op: "add" | "remove";
+  readonly message: Message;
+  readonly emoji: Emoji | null;
+}
+
 /** Events may have been lost: what this source's linked messages hold must be read again. */
 export interface GapEvent {
   readonly kind: "gap";
   readonly reason: string;
 }
 
-export type SourceEvent = ReactionEvent | ClearedEvent | DeletedEvent | LeftEvent | SharedEvent | DeclaredEvent | SpokenEvent | GapEvent;
+export type SourceEvent =
+  | ReactionEvent
+  | ClearedEvent
+  | DeletedEvent
+  | LeftEvent
+  | SharedEvent
+  | DeclaredEvent
+  | SpokenEvent
+  | OwnEvent
+  | GapEvent;
 
 /** What a source answers when asked who holds what on a message. */
 export interface Reading {

@@ -24,7 +24,7 @@ const TORN_END = /[\u200D\u{E0000}-\u{E007F}]*\p{Cs}?$/u;
 /** A joiner joins nothing where what came after it is gone. */
 const LOOSE_END = /[\u200C\u200D]+$/u;
 
-const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | undefined;
 
 /**
  * What somebody outside wrote, without what cannot be seen or would show other text than it holds: controls, changes of direction,
@@ -50,7 +50,9 @@ export function tidyName(name: string, fallback: string, most = LONGEST_NAME): s
 /** At most so many UTF-16 units from the start of a text, never a part of what is read as one character. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;
-  const end = graphemes.segment(text).containing(most)?.index ?? most;
+  // Its data takes longer to load than all of this module, and most texts are short.
+  segmenter ??= new Intl.Segmenter("und", { granularity: "grapheme" });
+  const end = segmenter.segment(text).containing(most)?.index ?? most;
   // One character that is longer than there is room for is nobody's writing.
   return end === 0 ? text.slice(0, most).replace(TORN_END, "") : text.slice(0, end).replace(LOOSE_END, "");
 }

@@ -1,32 +1,50 @@
-import { bare, type Emoji, includes, same, withoutTone } from "./emoji.ts";
-import type { ReactionRules } from "./network.ts";
+import { bare, type Emoji, includes, same, withoutGender, withoutTone } from "./emoji.ts";
+import type { ReactionRules, SmallSet } from "./network.ts";
 
-/** As what an emoji may go out. `floor` is a stand-in too, of those that are known to work where the set is unpublished. */
+/**
+ * As what an emoji may go out. `floor` is a stand-in too, of those that are known to work where the set is unpublished; `policy` is what
+ * the link itself puts in its place.
+ */
 export interface Rung {
   readonly emoji: Emoji;
-  readonly rung: "exact" | "without-tone" | "stand-in" | "custom" | "floor";
+  readonly rung: "exact" | "without-tone" | "stand-in" | "custom" | "floor" | "policy";
 }
 
 /** For each emoji (canonical, without tone) those that may stand in for it, best first. An emoji that is not listed has none. */
 export type StandIns = Readonly<Record<Emoji, readonly Emoji[]>>;
 
-/** The families as a person writes them down. */
+/** What the families come to, emoji by emoji. */
 export interface FamiliesData {
   /** Says the very same: goes even where the emoji itself could go as `custom` (🤣 is the tapback 😂). */
   readonly alike?: StandIns | undefined;
   /** Says it well enough where the emoji itself cannot go (🎉 is 👏 where there is no 🎉). */
   readonly near?: StandIns | undefined;
+  /** In place of `near`, in one small set. */
+  readonly within?: Readonly<Partial<Record<SmallSet, StandIns>>> | undefined;
+  /** Why an emoji stays inside where none of these is offered: a clause that follows a colon. */
+  readonly reasons?: Readonly<Record<Emoji, string>> | undefined;
 }
 
 /** Made by `families`; keyed by bare form. */
 export interface Families {
   readonly alike: ReadonlyMap<string, readonly Emoji[]>;
   readonly near: ReadonlyMap<string, readonly Emoji[]>;
+  readonly within: ReadonlyMap<SmallSet, ReadonlyMap<string, readonly Emoji[]>>;
+  readonly reasons: ReadonlyMap<string, string>;
 }
 
-export function families(data: FamiliesData): Families {
-  const byBare = (standIns: StandIns = {}) => new Map(Object.entries(standIns).map(([emoji, list]) => [bare(emoji), list]));
-  return { alike: byBare(data.alike), near: byBare(data.near) };
+export function families({ alike, near, within = {}, reasons }: FamiliesData): Families {
+  const sets = Object.entries(within) as [SmallSet, StandIns][];
+  return {
+    alike: byBare(alike),
+    near: byBare(near),
+    within: new Map(sets.map(([set, standIns]) => [set, byBare(standIns)])),
+    reasons: byBare(reasons),
+  };
+}
+
+function byBare<T>(record: Readonly<Record<Emoji, T>> = {}): ReadonlyMap<string, T> {
+  return new Map(Object.entries(record).map(([emoji, value]) => [bare(emoji), value]));
 }
 
 /**
@@ -39,8 +57,10 @@ export function ladder(emoji: Emoji, rules: ReactionRules, families: Families, s
     { emoji, rung: "exact" },
     { emoji: withoutTone(emoji), rung: "without-tone" },
   ]);
-  const alike = standIns ? standInsFrom(families.alike, emoji) : [];
-  const near = standIns ? standInsFrom(families.near, emoji) : [];
+  const forms = kin(emoji);
+  const within = rules.set === undefined ? undefined : families.within.get(rules.set);
+  const alike = standIns ? standInsFrom(forms, families.alike) : [];
+  const near = standIns ? standInsFrom(forms, within, families.near) : [];
 
   if (rules.allowed === "discover") {
     const family = [...alike, ...near].map((one) => (includes(rules.floor, one.emoji) ? ({ ...one, rung: "floor" } as const) : one));
@@ -55,10 +75,24 @@ export function ladder(emoji: Emoji, rules: ReactionRules, families: Families, s
   return [];
 }
 
-/** A toned emoji has the family of its toneless form. */
-function standInsFrom(family: ReadonlyMap<string, readonly Emoji[]>, emoji: Emoji): readonly Rung[] {
-  const list = family.get(bare(emoji)) ?? family.get(bare(withoutTone(emoji))) ?? [];
-  return list.map((standIn) => ({ emoji: standIn, rung: "stand-in" }));
+/** Why an emoji stays inside where the ladder finds nothing for it; null when nobody has said. */
+export function whyInside(emoji: Emoji, { reasons }: Families): string | null {
+  const form = kin(emoji).find((one) => reasons.has(one));
+  return reasons.get(form ?? "") ?? null;
+}
+
+type Source = ReadonlyMap<string, readonly Emoji[]> | undefined;
+
+/** From the first source that knows one of these forms. */
+function standInsFrom(forms: readonly string[], ...sources: readonly Source[]): readonly Rung[] {
+  const lists = sources.flatMap((source) => forms.map((form) => source?.get(form)));
+  return (lists.find((list) => list !== undefined) ?? []).map((standIn) => ({ emoji: standIn, rung: "stand-in" }));
+}
+
+/** The forms by which its family is found, the nearest first: a toned emoji has that of its plain one, a woman's or a man's that of the person's. */
+function kin(emoji: Emoji): readonly string[] {
+  const toneless = withoutTone(emoji);
+  return [...new Set([emoji, toneless, withoutGender(toneless)].map(bare))];
 }
 
 function distinct(rungs: readonly Rung[]): readonly Rung[] {

@@ -22,6 +22,11 @@ export interface Message extends Channel {
   readonly message: string;
 }
 
+/** The platform of a channel as links name it, and so the name of the account that shows reactions there. */
+export function platformOf(channel: string): string {
+  return channel.split(":", 1)[0] ?? "";
+}
+
 /** As links name a channel in the configuration: `slack:C0123456789`. */
 export function channelName(channel: Pick<Channel, "platform" | "channel">): string {
   return `${channel.platform}:${channel.channel}`;

@@ -22,6 +22,14 @@ export interface Feed extends Message {
   readonly frozen: { readonly atUs: number; readonly reason: string } | null;
 }
 
+/** What a reading knows of a press: that it stood at a moment. When it was made, only its own event can tell. */
+export interface Found {
+  /** It stood then, so nothing that happened up to then has ended it. */
+  readonly byUs: number;
+  /** The newest that is known from before: the press itself, or a removal that came before it. */
+  readonly wordUs: number;
+}
+
 /** What one person holds, or held, as one emoji name on one source message. `held: false` is a tombstone. */
 export interface Fact {
   readonly source: string;
@@ -32,8 +40,10 @@ export interface Fact {
   /** What it means on its link: Unicode, or null for a custom emoji that means nothing there. */
   readonly emoji: Emoji | null;
   readonly held: boolean;
-  /** The newest event of this key, by the source's clock. */
+  /** The newest event of this key, by the source's clock; as long as none has told of what was found, when it was found. */
   readonly atUs: number;
+  /** Only of what a reading found to be held, as long as nothing newer came. */
+  readonly found?: Found;
   /** When we learned of it, by the store's clock; grace runs from here. */
   readonly sinceMs: number;
   readonly graceMs: number;
@@ -197,7 +207,7 @@ export function stateOf(mirror: Mirror): MirrorState {
 /** The newest moment that any source told of; what has no time of its own comes after it. */
 export function newestUs(mirror: Mirror): number {
   let newest = 0;
-  for (const { atUs } of mirror.facts) newest = Math.max(newest, atUs);
+  for (const { atUs, found } of mirror.facts) newest = Math.max(newest, atUs, found?.byUs ?? 0);
   for (const { atUs } of mirror.watermarks) newest = Math.max(newest, atUs);
   for (const { atUs } of mirror.ownerOff) newest = Math.max(newest, atUs);
   return newest;

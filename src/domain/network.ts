@@ -3,8 +3,15 @@ import type { Emoji } from "./emoji.ts";
 /** Where the customers are. */
 export type NetworkName = "whatsapp" | "linkedin" | "imessage" | "instagram";
 
+/** The small sets of emoji that a network offers: for each of them every emoji is decided (`config/emoji.yaml`). */
+export const SMALL_SETS = ["imessage-tapbacks", "linkedin-posts", "linkedin-messages", "instagram-posts"] as const;
+
+export type SmallSet = (typeof SMALL_SETS)[number];
+
 /** What one account may hold on one message. Data, never code: adapters contain no rules. */
 export interface ReactionRules {
+  /** Which of the small sets this is, where a provider or an account narrows it down to one; absent where any emoji goes. */
+  readonly set?: SmallSet;
   /** `discover`: a fixed set exists, but nobody published it; see `floor`. */
   readonly allowed: readonly Emoji[] | "any" | "discover";
   /** With `discover`: the emoji that are known to work, tried last. Empty otherwise. */

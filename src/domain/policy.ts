@@ -1,4 +1,5 @@
-import { type Emoji, includes } from "./emoji.ts";
+import { type Emoji, includes, withoutTone } from "./emoji.ts";
+import { own } from "./own.ts";
 
 /** `outbound` is team → customer. */
 export type Direction = "outbound" | "inbound" | "both" | "off";
@@ -15,8 +16,11 @@ export interface Policy {
   readonly emoji: {
     readonly allow: "any" | readonly EmojiName[];
     readonly deny: readonly EmojiName[];
-    /** Workspace custom emoji that stand for a Unicode one here: `shipit` → 🚀. */
-    readonly custom: Readonly<Record<string, Emoji>>;
+    /**
+     * As what an emoji goes out here, whatever the families say, or null for one that stays inside. Keyed by the name of a custom emoji,
+     * without colons (`shipit` → 🚀), or by a canonical Unicode emoji (🎉 → 👍), which speaks for all of its tones that have no key of their own.
+     */
+    readonly custom: Readonly<Record<string, Emoji | null>>;
     readonly standIns: boolean;
   };
   readonly conflict: Conflict;
@@ -50,11 +54,16 @@ export const DEFAULT_POLICY: Policy = {
   relay: { inbound: true, outbound: "off", notes: true },
 };
 
+/** A direction as the other side sees it. */
+export function opposite(direction: Direction): Direction {
+  return direction === "inbound" ? "outbound" : direction === "outbound" ? "inbound" : direction;
+}
+
 /** The same policy from the other side: what the customer holds comes in. `deny` and `who` apply to what leaves, so here they do not. */
 export function reversed(policy: Policy): Policy {
   return {
     ...DEFAULT_POLICY,
-    direction: policy.direction === "inbound" ? "outbound" : policy.direction === "outbound" ? "inbound" : policy.direction,
+    direction: opposite(policy.direction),
     who: { allow: ["members"], deny: [] },
     graceMs: policy.graceMs,
     staleAfterMs: policy.staleAfterMs,
@@ -76,10 +85,21 @@ export function maySpeak({ who }: Policy, classes: readonly string[]): boolean {
   return !classes.some(denied) && classes.some((one) => one !== UNKNOWN_GROUPS && who.allow.includes(one));
 }
 
-/** Whether an emoji may leave. A denied emoji is denied in every skin tone; `emoji` is null for a custom one without a meaning. */
+/** What the policy says that goes out in place of a Unicode emoji; null when it stays inside, undefined when the policy says nothing of it. */
+export function replacement({ emoji: { custom } }: Policy, emoji: Emoji): Emoji | null | undefined {
+  const said = own(custom, emoji);
+  return said === undefined ? own(custom, withoutTone(emoji)) : said;
+}
+
+/**
+ * Whether an emoji may leave. A denied emoji is denied in every skin tone, and in whatever the policy makes of it; `emoji` is null for a
+ * custom one without a meaning.
+ */
 export function emojiAllowed(policy: Policy, name: string, emoji: Emoji | null, toneless: Emoji | null): boolean {
-  const listed = (list: readonly EmojiName[]) =>
-    list.includes(`:${name}:`) || (emoji !== null && includes(list, emoji)) || (toneless !== null && includes(list, toneless));
+  const instead = emoji === null ? own(policy.emoji.custom, name) : replacement(policy, emoji);
+  if (instead === null) return false;
+  const forms = [emoji, toneless, ...(instead === undefined ? [] : [instead, withoutTone(instead)])].filter((one) => one !== null);
+  const listed = (list: readonly EmojiName[]) => list.includes(`:${name}:`) || forms.some((one) => includes(list, one));
   if (listed(policy.emoji.deny)) return false;
   return policy.emoji.allow === "any" || listed(policy.emoji.allow);
 }

@@ -18,7 +18,8 @@ export interface Absorbed {
 
 /**
  * Brings what was read into what is known: adds what is not recorded and removes what is gone, at the moment of the reading; what
- * is already held keeps its time and verdict, and so does whatever is newer. Commands are not touched.
+ * is already held keeps its time and verdict, and so does whatever is newer. Of what it adds only the latest moment is known, until
+ * the event that was missed comes after all. Commands are not touched.
  */
 export function absorb(mirror: Mirror, key: string, read: Read, nowMs: number): Absorbed {
   const feed = mirror.feeds.find((one) => one.key === key);
@@ -29,7 +30,7 @@ export function absorb(mirror: Mirror, key: string, read: Read, nowMs: number): 
   let again = false;
   let repaired = 0;
   const told = (event: ReactionEvent, terms: Terms | null) => {
-    next = fold(next, { event, terms: terms === null ? {} : { [feed.link]: terms } }, nowMs);
+    next = fold(next, { event, terms: terms === null ? {} : { [feed.link]: terms }, found: terms !== null }, nowMs);
     const isHeld = factIn(next, event.person, event.name)?.held === true;
     if (isHeld === (event.kind === "added")) repaired += 1;
     else again = true;

@@ -1,6 +1,7 @@
 import { type Emoji, withoutTone } from "./emoji.ts";
-import { type Families, ladder } from "./ladder.ts";
+import type { Families } from "./ladder.ts";
 import type { ReactionRules } from "./network.ts";
+import { outgoing } from "./outgoing.ts";
 import { own } from "./own.ts";
 import { emojiAllowed, leaves, maySpeak, type Policy } from "./policy.ts";
 
@@ -47,6 +48,6 @@ function denial(press: Press, emoji: Emoji | null, policy: Policy, rules: Reacti
   if (policy.dryRun) return "dry-run";
   if (press.ageMs > policy.staleAfterMs) return "stale";
   if (emoji === null) return "unmapped";
-  if (ladder(emoji, rules, families, policy.emoji.standIns).length === 0) return "unsupported";
+  if (outgoing(emoji, policy, rules, families).length === 0) return "unsupported";
   return null;
 }

@@ -1,6 +1,5 @@
-import type { Resolved } from "../domain/fold.ts";
-import { isPlatform, type Message, messageKey, networkMessage } from "../domain/message.ts";
-import type { Fact, Mirror, Watermark } from "../domain/mirror.ts";
+import { isPlatform, type Message, networkMessage } from "../domain/message.ts";
+import type { Mirror } from "../domain/mirror.ts";
 import { slotOn } from "../domain/slot.ts";
 import type { Account } from "../ports/account.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -8,6 +7,7 @@ import type { Store } from "../ports/store.ts";
 import type { Introduce } from "./introduce.ts";
 import { locateItem, type There } from "./locate.ts";
 import { type ResolveOptions, termsFrom } from "./resolve.ts";
+import { missing, retold } from "./retell.ts";
 
 /** Says which message over there a message of a channel stands for, and the other way round. */
 export interface Attach {
@@ -43,8 +43,11 @@ export function createAttach(options: AttachOptions): Attach {
       if (linked.result !== "conflict") mirrors.push(linked.mirror);
     }
     // What one heard before another was there, or waited for the first of them, is all of theirs.
-    const missed = mirrors.flatMap((mirror) => mirrors.flatMap((other) => missing(mirror, other, messageKey(there))));
-    for (const one of missed) await store.record(retold(account, there, one), 0);
+    const ageMs = (atUs: number) => clock.now() - atUs / 1_000;
+    for (const one of mirrors.flatMap((mirror) => mirrors.flatMap((other) => missing(mirror, other, there)))) {
+      const all = retold(there, one, ({ emoji }, atUs) => (emoji === null ? {} : termsFrom(name, emoji, ageMs(atUs), options)));
+      for (const resolved of all) await store.record(resolved, 0);
+    }
   }
 
   /** Whoever can be read is read from the start; whoever cannot is heard, and may have been heard already. */
@@ -52,14 +55,6 @@ export function createAttach(options: AttachOptions): Attach {
     if (isPlatform(network)) return false;
     if (await store.awaited(networkMessage(network, name, id, part))) return true;
     return (await store.mirrorsOn(name, id, part)).flatMap(({ feeds }) => feeds).length > 1;
-  }
-
-  function retold({ name }: Account, message: Message, what: Fact | Watermark): Resolved {
-    const { person, atUs } = what;
-    if (!("held" in what)) return { event: { kind: "cleared", message, person, name: what.name, atUs, id: null }, terms: {} };
-    const { held, emoji, via } = what;
-    const event = { kind: held ? "added" : "removed", message, person: what.person, name: what.name, emoji, via, atUs, id: null } as const;
-    return { event, terms: held && emoji !== null ? termsFrom(name, emoji, clock.now() - atUs / 1_000, options) : {} };
   }
 
   return {
@@ -74,14 +69,4 @@ export function createAttach(options: AttachOptions): Attach {
       if (account.held !== undefined || (await isHeard(account, id, part))) await back(account, id, part);
     },
   };
-}
-
-/** What one mirror knows of a source and another does not. */
-function missing(of: Mirror, other: Mirror, source: string): readonly (Fact | Watermark)[] {
-  if (of === other) return [];
-  const isKnown = (one: Fact | Watermark) => {
-    const list: readonly (Fact | Watermark)[] = "held" in one ? other.facts : other.watermarks;
-    return list.some((two) => two.source === source && two.person === one.person && two.name === one.name && two.atUs >= one.atUs);
-  };
-  return [...of.watermarks, ...of.facts].filter((one) => one.source === source && !isKnown(one));
 }

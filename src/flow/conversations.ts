@@ -5,7 +5,7 @@ import type { Hear } from "../ports/inbox.ts";
 import type { Observer } from "../ports/observer.ts";
 import type { Source } from "../ports/source.ts";
 import type { Store } from "../ports/store.ts";
-import { createAttach } from "./attach.ts";
+import { type Attach, createAttach } from "./attach.ts";
 import { createBack } from "./back.ts";
 import { createFindPost } from "./find-post.ts";
 import { createHear } from "./hear.ts";
@@ -13,7 +13,7 @@ import type { Introduce } from "./introduce.ts";
 import { createLocate } from "./locate.ts";
 import { createNote } from "./note.ts";
 import type { Handler } from "./outbox.ts";
-import { createPermits } from "./permits.ts";
+import { createPermits, type Permits } from "./permits.ts";
 import { createRelay } from "./relay.ts";
 import type { ResolveOptions } from "./resolve.ts";
 import { createSend } from "./send.ts";
@@ -37,6 +37,8 @@ export interface Conversations {
   readonly handlers: Readonly<Record<string, Handler>>;
   /** Who hears what an account's deliveries tell; only accounts that have any. */
   readonly hears: ReadonlyMap<string, Hear>;
+  readonly attach: Attach;
+  readonly permits: Permits;
 }
 
 export function createConversations(options: ConversationsOptions): Conversations {
@@ -54,6 +56,8 @@ export function createConversations(options: ConversationsOptions): Conversation
       "find-post": createFindPost(around),
       ...createNote(around),
     },
+    attach,
+    permits,
     hears: new Map(hearing.map((account) => [account.name, createHear(account, { ...around, back })])),
   };
 }

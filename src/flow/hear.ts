@@ -72,10 +72,16 @@ export function createHear(account: Account, options: HearOptions): Hear {
     return about.filter(({ policy }) => policy.relay.inbound);
   }
 
-  async function relay(heard: HeardMessage, known: Known): Promise<string> {
-    const to = relays(known);
+  async function relay(heard: HeardMessage, known: Known, to = relays(known), isTeams = false): Promise<string> {
     if (to.length === 0) return "unlinked";
-    return queue(to.flatMap((link) => heard.parts.map((part) => relayItem(link, account, known, heard, part, gatherMs(heard)))));
+    const waitMs = gatherMs(heard);
+    return queue(to.flatMap((link) => heard.parts.map((part) => relayItem(link, account, known, heard, part, waitMs, isTeams))));
+  }
+
+  /** What the team wrote in one channel appears in the others of the same conversation. */
+  async function relayElsewhere(heard: HeardMessage, known: Known, standing: readonly string[]): Promise<void> {
+    const others = relays(known).filter((link) => !standing.includes(link.name));
+    if (others.length > 0) await relay(heard, known, others, true);
   }
 
   /** Sent through the API, by us or by somebody else, or written on the phone. */
@@ -86,6 +92,11 @@ export function createHear(account: Account, options: HearOptions): Hear {
     if (feeds.length > 0) {
       // A crash may have kept it from being forgotten.
       for (const feed of feeds) if (isPlatform(feed.platform)) await store.forget(sendKey(feed.link, feed));
+      await relayElsewhere(
+        heard,
+        known,
+        feeds.map(({ link }) => link),
+      );
       return "known";
     }
     const expected = await store.expected(name, known.id, wholeText(parts));
@@ -93,6 +104,7 @@ export function createHear(account: Account, options: HearOptions): Hear {
     await attach.target(expected.link, expected.message, account, { ...heard, part: 0, author: null, conversation: known }, false);
     // Where calls name it otherwise, nothing but its text tells when it is delivered again.
     if (account.locate === undefined) await store.forget(expected.key);
+    await relayElsewhere(heard, known, [expected.link]);
     return "recognized";
   }
 

@@ -1,17 +1,10 @@
 import type { DeclaredEvent } from "../domain/event.ts";
 import { channelName, type Message } from "../domain/message.ts";
-import type { Mirror, MirrorId } from "../domain/mirror.ts";
-import type { Accounts } from "../ports/account.ts";
 import type { Observer } from "../ports/observer.ts";
-import type { Store } from "../ports/store.ts";
-import type { Links } from "./links.ts";
+import { createPair, type Paired, type PairOptions } from "./pair.ts";
 
 /** How linking a message ended. */
-export type Introduced =
-  | { readonly result: "created" | "stood"; readonly mirror: MirrorId }
-  | { readonly result: "conflict" }
-  | { readonly result: "unknown-link" }
-  | { readonly result: "malformed"; readonly complaints: readonly string[] };
+export type Introduced = Paired | { readonly result: "unknown-link" };
 
 /** A message that the bridge itself knows of. */
 export interface OwnTarget {
@@ -23,7 +16,7 @@ export interface OwnTarget {
   readonly conversation: string | undefined;
 }
 
-/** Says which target a source message stands for. */
+/** Says which target a source message stands for; of mirrored channels, which message of the other one. */
 export interface Introduce {
   /** On behalf of the API. `target` is as it came from outside. */
   introduce(link: string, message: Message, target: unknown): Promise<Introduced>;
@@ -33,21 +26,21 @@ export interface Introduce {
   declared(event: DeclaredEvent): Promise<void>;
 }
 
-export interface IntroduceOptions {
-  readonly store: Store;
-  readonly links: Links;
-  readonly accounts: Accounts;
+export interface IntroduceOptions extends PairOptions {
   readonly observer: Observer;
-  /** Called after a message was linked: people may hold reactions on it already. */
-  readonly read: (mirror: Mirror, message: Message) => void;
-  readonly wake: () => void;
 }
 
-export function createIntroduce({ store, links, accounts, observer, read, wake }: IntroduceOptions): Introduce {
-  async function linked(name: string, message: Message, target: unknown, news: (mirror: Mirror) => void): Promise<Introduced> {
+export function createIntroduce(options: IntroduceOptions): Introduce {
+  const { store, links, accounts, observer, read, wake } = options;
+  const { pair, copies } = createPair(options);
+
+  /** `seen`: somebody may have reacted to it before. */
+  async function linked(name: string, message: Message, target: unknown, seen: boolean): Promise<Introduced> {
     const link = links.named(name);
-    const account = link?.account == null ? undefined : accounts.get(link.account);
-    if (link === undefined || account === undefined) return { result: "unknown-link" };
+    if (link === undefined) return { result: "unknown-link" };
+    if (link.mirrorTo !== null) return pair(link, message, target);
+    const account = link.account === null ? undefined : accounts.get(link.account);
+    if (account === undefined) return { result: "unknown-link" };
     if (link.channel !== channelName(message)) return { result: "malformed", complaints: ["message is not in the link's channel"] };
     const checked = account.slot(link, target);
     if ("complaints" in checked) return { result: "malformed", complaints: checked.complaints };
@@ -55,26 +48,27 @@ export function createIntroduce({ store, links, accounts, observer, read, wake }
     if (made.result === "conflict") return { result: "conflict" };
     if (made.result === "created") {
       wake();
-      news(made.mirror);
+      if (seen) read(made.mirror, message);
     }
+    await copies(message, made.mirror, seen);
     return { result: made.result, mirror: made.mirror.id };
   }
 
-  const introduce: Introduce["introduce"] = (link, message, target) => linked(link, message, target, (mirror) => read(mirror, message));
-
   return {
-    introduce,
+    introduce: (link, message, target) => linked(link, message, target, true),
     async own(link, message, { conversation, ...target }, seen) {
       const isOpen = links.named(link)?.conversation === "*";
       const whole = isOpen ? { ...target, conversation } : target;
-      const introduced = await (seen ? introduce(link, message, whole) : linked(link, message, whole, () => {}));
+      const introduced = await linked(link, message, whole, seen);
       if ("mirror" in introduced) return introduced;
       const complaints = "complaints" in introduced ? introduced.complaints.join("; ") : introduced.result;
       observer.log.warn({ link, complaints }, "a message of the bridge's own could not be linked: reactions to it go nowhere");
       return introduced;
     },
     async declared({ link, message, target }) {
-      const introduced = await introduce(link, message, target);
+      const introduced = await linked(link, message, target, true);
+      // It comes again then.
+      if (introduced.result === "unavailable") throw new Error(`the bridge is not connected to ${introduced.platform} yet`);
       observer.event(message.platform, "declared", introduced.result);
       if ("complaints" in introduced) {
         observer.log.warn({ link, complaints: introduced.complaints.join("; ") }, "message metadata does not name a target");

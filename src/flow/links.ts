@@ -1,17 +1,21 @@
-import type { Link } from "../domain/link.ts";
+import { followsPosts, type Link, type MadeLink, sideAt } from "../domain/link.ts";
 import { own } from "../domain/own.ts";
 import type { Direction, Sharing } from "../domain/policy.ts";
-import type { Store } from "../ports/store.ts";
+import { createMadeLinks, type MadeLinksOptions } from "./made-links.ts";
 
-/** The links in force: what the configuration declares, under what was said since in chat or through the API. */
+/** The links in force: what the configuration declares and what was made in chat, under what was said of them since. */
 export interface Links {
-  /** In the order of their declaration. */
+  /** In the order of their declaration; those made in chat after them, as they were made. */
   all(): readonly Link[];
   named(name: string): Link | undefined;
   /** Those that go through an account. */
   ofAccount(account: string): readonly Link[];
-  /** Those of a channel, given as `slack:C0123456789`. */
+  /** Those that a channel is at either end of, given as `slack:C0123456789`. */
   ofChannel(channel: string): readonly Link[];
+  /** The link that mirrors one channel to another, whichever it names first. */
+  between(channel: string, other: string): Link | undefined;
+  /** Whether it matters what people write in a channel, beside what they react. */
+  wantsMessages(channel: string): boolean;
   /**
    * On behalf of an admin. Null returns to what the file says. All but `off` confirms a link whose channel is shared with another
    * organization. Stored before it is in force; what waited goes on. False: no such link.
@@ -28,9 +32,17 @@ export interface Links {
   isUnconfirmed(name: string): boolean;
   /** A link as it is apart from that: as it is going to be once an admin confirms it. */
   confirmed(link: Link): Link;
+  /** On behalf of an admin. Null: this channel is linked with this conversation of this account already. Stored before it is in force. */
+  make(place: Omit<MadeLink, "name">, sharing: Sharing | null): Promise<Link | null>;
+  /** On behalf of an admin: undoes `make`, and freezes the link's messages. False: no such link was made in chat. */
+  drop(name: string): Promise<boolean>;
 }
 
-export async function openLinks(declared: readonly Link[], store: Store): Promise<Links> {
+export async function openLinks(options: MadeLinksOptions): Promise<Links> {
+  const { declared, store } = options;
+  const made = createMadeLinks(options);
+  /** As they are before anything is said of them. */
+  let said: readonly Link[] = declared;
   let links: readonly Link[] = [];
   let byChannel: ReadonlyMap<string, readonly Link[]> = new Map();
   let directions: Readonly<Record<string, Direction>> = {};
@@ -40,12 +52,18 @@ export async function openLinks(declared: readonly Link[], store: Store): Promis
   async function load(): Promise<void> {
     directions = await store.directions();
     sharings = await store.sharings();
-    links = declared.map((link) => (own(sharings, link.name) === "unconfirmed" ? directed(link, "off") : said(link)));
-    byChannel = Map.groupBy(links, ({ channel }) => channel);
+    said = [...declared, ...(await made.inForce())];
+    links = said.map((link) => (isUnconfirmed(link) ? directed(link, "off") : turned(link)));
+    const ends = links.flatMap((link) => channelsOf(link).map((channel) => ({ channel, link })));
+    byChannel = new Map([...Map.groupBy(ends, ({ channel }) => channel)].map(([channel, all]) => [channel, all.map(({ link }) => link)]));
   }
 
-  /** As the file declares it, under what was said since. */
-  const said = (link: Link) => directed(link, own(directions, link.name));
+  function isUnconfirmed(link: Link): boolean {
+    return channelsOf(link).some((channel) => own(sharings, sharingOf(link, channel)) === "unconfirmed");
+  }
+
+  /** As it is declared, under what was said since. */
+  const turned = (link: Link) => directed(link, own(directions, link.name));
 
   /** One change after the other, so that what is in force is what was stored last. */
   function inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
@@ -56,31 +74,41 @@ export async function openLinks(declared: readonly Link[], store: Store): Promis
 
   /** What waited for a link goes on now. */
   async function wake(name: string): Promise<void> {
-    const link = links.find((one) => one.name === name);
+    const link = named(name);
     if (link !== undefined && link.policy.direction !== "off") await store.wake(name);
   }
 
   /** Of a channel, the links of which it was not known yet whether it is shared; or those of which it was. */
-  function changedBy(channel: string, shared: boolean): readonly string[] {
-    const names = (byChannel.get(channel) ?? []).map(({ name }) => name);
-    return names.filter((name) => (sharings[name] === undefined) === shared);
+  function changedBy(channel: string, shared: boolean): readonly Link[] {
+    return (byChannel.get(channel) ?? []).filter((link) => (own(sharings, sharingOf(link, channel)) === undefined) === shared);
   }
+
+  const named = (name: string) => links.find((link) => link.name === name);
 
   await load();
   for (const { name } of links) await wake(name);
   return {
     all: () => links,
-    named: (name) => links.find((link) => link.name === name),
+    named,
     ofAccount: (account) => links.filter((link) => link.account === account),
     ofChannel: (channel) => byChannel.get(channel) ?? [],
     reload: () => inTurn(load),
-    isUnconfirmed: (name) => own(sharings, name) === "unconfirmed",
-    confirmed: (link) => said(declared.find(({ name }) => name === link.name) ?? link),
+    between: (channel, other) => byChannel.get(channel)?.find((link) => link.mirrorTo !== null && sideAt(link, channel)?.to === other),
+    wantsMessages: (channel) =>
+      (byChannel.get(channel) ?? []).some((link) => link.account !== null && (followsPosts(link) || link.policy.relay.outbound !== "off")),
+    isUnconfirmed(name) {
+      const link = named(name);
+      return link !== undefined && isUnconfirmed(link);
+    },
+    confirmed: (link) => turned(said.find(({ name }) => name === link.name) ?? link),
     async turn(name, direction) {
-      if (!links.some((link) => link.name === name)) return false;
+      const link = named(name);
+      if (link === undefined) return false;
       return inTurn(async () => {
         await store.setDirection(name, direction);
-        if (sharings[name] === "unconfirmed" && direction !== "off") await store.setSharing(name, "confirmed");
+        const shared = channelsOf(link).map((channel) => sharingOf(link, channel));
+        const confirmed = direction === "off" ? [] : shared.filter((one) => own(sharings, one) === "unconfirmed");
+        for (const one of confirmed) await store.setSharing(one, "confirmed");
         await load();
         await wake(name);
         return true;
@@ -89,15 +117,39 @@ export async function openLinks(declared: readonly Link[], store: Store): Promis
     async share(channel, shared) {
       if (changedBy(channel, shared).length === 0) return { paused: [], resumed: [] };
       return inTurn(async () => {
-        const names = changedBy(channel, shared);
-        const resumed = names.filter((name) => sharings[name] === "unconfirmed");
-        for (const name of names) await store.setSharing(name, shared ? "unconfirmed" : null);
+        const changed = changedBy(channel, shared);
+        const before = changed.filter(isUnconfirmed);
+        for (const link of changed) await store.setSharing(sharingOf(link, channel), shared ? "unconfirmed" : null);
         await load();
+        const resumed = before.filter((link) => !isUnconfirmed(link)).map(({ name }) => name);
         for (const name of resumed) await wake(name);
-        return { paused: shared ? names : [], resumed };
+        return { paused: shared ? changed.map(({ name }) => name) : [], resumed };
       });
     },
+    make: (place, sharing) =>
+      inTurn(async () => {
+        const name = await made.add(place, sharing);
+        if (name === null) return null;
+        await load();
+        return links.find((link) => link.name === name) ?? null;
+      }),
+    drop: (name) =>
+      inTurn(async () => {
+        if (!(await store.dropLink(name))) return false;
+        await load();
+        return true;
+      }),
   };
+}
+
+/** The channels that a link is in. */
+function channelsOf({ channel, mirrorTo }: Link): readonly string[] {
+  return mirrorTo === null ? [channel] : [channel, mirrorTo];
+}
+
+/** By which it is remembered that a channel of a link is shared: each of two can be. No link's name has a space in it. */
+function sharingOf({ name, channel: first }: Link, channel: string): string {
+  return channel === first ? name : `${name} ${channel}`;
 }
 
 function directed(link: Link, direction: Direction | undefined): Link {

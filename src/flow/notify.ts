@@ -1,4 +1,5 @@
 import type { Person } from "../domain/event.ts";
+import { type Families, whyInside } from "../domain/ladder.ts";
 import { isPlatform, type Message } from "../domain/message.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { Accounts } from "../ports/account.ts";
@@ -25,13 +26,26 @@ export function answerItem(key: string, answer: Answer): OutboxItem {
   return { key: `answer ${key}`, kind: "answer", payload: answer };
 }
 
+/** The item that says something to everybody in a channel, once for each key. */
+export function announcementItem(key: string, announcement: Announcement): OutboxItem {
+  return { key: `announcement ${key}`, kind: "announcement", payload: announcement };
+}
+
 /** Tells people what became of what they did, and operators what they are wanted for. */
 export function createNotify(options: {
   readonly sources: readonly Source[];
   readonly accounts: Accounts;
-}): Readonly<Record<"notice" | "answer" | "alert", Handler>> {
-  const { sources, accounts } = options;
+  readonly families: Families;
+}): Readonly<Record<"notice" | "answer" | "announcement" | "alert", Handler>> {
+  const { sources, accounts, families } = options;
   const on = (platform: string) => sources.find((source) => source.platform === platform);
+  const say: Handler["handle"] = async ({ payload, key, attempts }) => {
+    const { channel, text } = payload as Announcement;
+    const [platform = ""] = channel.split(":");
+    // Without the platform the channel is not there either, until somebody changes the configuration.
+    await on(platform)?.say(channel.slice(channel.indexOf(":") + 1), text, key, attempts > 0);
+    return null;
+  };
   const told = { tries: ATTEMPTS, failed: "a person could not be told" };
   return {
     notice: {
@@ -40,7 +54,8 @@ export function createNotify(options: {
         const notice = payload as Notice;
         const network = accounts.get(notice.account)?.network;
         if (network === undefined || isPlatform(network)) return null;
-        await on(notice.message.platform)?.tell(notice.message, notice.person, sentence(notice, network));
+        const why = notice.emoji === null ? null : whyInside(notice.emoji, families);
+        await on(notice.message.platform)?.tell(notice.message, notice.person, sentence(notice, network, why));
         return null;
       },
     },
@@ -52,16 +67,7 @@ export function createNotify(options: {
         return null;
       },
     },
-    alert: {
-      tries: ALERT_ATTEMPTS,
-      failed: "operators could not be told",
-      async handle({ payload, key, attempts }) {
-        const { channel, text } = payload as Announcement;
-        const [platform = ""] = channel.split(":");
-        // Without the platform the channel is not there either, until somebody changes the configuration.
-        await on(platform)?.say(channel.slice(channel.indexOf(":") + 1), text, key, attempts > 0);
-        return null;
-      },
-    },
+    announcement: { tries: ATTEMPTS, failed: "a channel could not be told", handle: say },
+    alert: { tries: ALERT_ATTEMPTS, failed: "operators could not be told", handle: say },
   };
 }

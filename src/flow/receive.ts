@@ -1,6 +1,9 @@
-import type { SourceEvent } from "../domain/event.ts";
+import type { OwnEvent, SourceEvent } from "../domain/event.ts";
 import type { Resolved } from "../domain/fold.ts";
+import { sideAt } from "../domain/link.ts";
 import { type Channel, channelName } from "../domain/message.ts";
+import { slotOn } from "../domain/slot.ts";
+import { targetOf } from "../ports/account.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Receive, Source } from "../ports/source.ts";
 import type { Introduce } from "./introduce.ts";
@@ -45,6 +48,8 @@ export function createReceive(source: Source, options: ReceiveOptions): Receive 
       case "shared":
       case "unshared":
         return share(event.channel, event.kind === "shared", options);
+      case "own":
+        return own(event);
       case "declared":
         return options.introduce.declared(event);
       case "spoken":
@@ -58,10 +63,23 @@ export function createReceive(source: Source, options: ReceiveOptions): Receive 
     }
   }
 
-  function count({ terms }: Resolved): void {
-    for (const [link, { denied }] of Object.entries(terms)) {
-      const account = links.named(link)?.account;
-      if (denied !== null && account != null) observer.unsendable(account, denied);
+  /** An echo of our bot's reaction, or somebody who may took it off. It is told once: what was missed is read. */
+  async function own({ op, message, emoji }: OwnEvent): Promise<void> {
+    const target = targetOf(options.accounts, { account: source.platform, post: false });
+    if (target === null) return;
+    const { account, message: key, part } = slotOn(message);
+    const nowMs = clock.now();
+    const echo = { op, emoji, atUs: nowMs * 1_000 };
+    const result = await store.echo(account, key, part, echo, `${key} ${op} ${emoji} ${nowMs}`, target.rules);
+    observer.event(source.platform, "own", result);
+    if (result === "owner") options.wake();
+  }
+
+  function count({ event, terms }: Resolved): void {
+    for (const [name, { denied }] of Object.entries(terms)) {
+      const link = links.named(name);
+      const side = link === undefined ? null : sideAt(link, channelName(event.message));
+      if (denied !== null && side !== null) observer.unsendable(side.account, denied);
     }
   }
 

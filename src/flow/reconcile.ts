@@ -1,10 +1,10 @@
 import type { Judge } from "../domain/desire.ts";
 import type { Families } from "../domain/ladder.ts";
-import type { Link } from "../domain/link.ts";
-import { isPlatform } from "../domain/message.ts";
+import { type Link, sideTo } from "../domain/link.ts";
+import { channelName } from "../domain/message.ts";
 import type { Mirror } from "../domain/mirror.ts";
 import { type Decision, type Moment, type Outcome, proceed, stranded, take } from "../domain/pass.ts";
-import { reversed } from "../domain/policy.ts";
+import { messageOn } from "../domain/slot.ts";
 import { type Accounts, targetOf } from "../ports/account.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Claim, Decide, Served } from "../ports/store.ts";
@@ -36,11 +36,21 @@ export function createReconcile({ links, accounts, families, clock }: ReconcileO
     return (mirror, { nowMs, tokenWaitMs, health }) => {
       const target = targetOf(accounts, mirror.slot);
       if (target === null) return stranded(mirror);
-      const inForce = isPlatform(mirror.slot.account) ? links.all().map(turned) : links.all();
-      const judge: Judge = { rules: target.rules, families, links: inForce, refused: health.refused };
+      const judge: Judge = { rules: target.rules, families, links: deciding(mirror), refused: health.refused };
       const readable = target.shown !== undefined;
       return decision(mirror, judge, { holder, nowMs, leaseMs: LEASE_MS, tokenWaitMs, readable, random: clock.random() });
     };
+  }
+
+  /** The links by which a mirror is judged; into a channel, each as its other end has it. */
+  function deciding({ slot, feeds }: Mirror): readonly Link[] {
+    const message = messageOn(slot);
+    if (message === null) return links.all();
+    const feeding = new Set(feeds.map(({ link }) => link));
+    return links.all().flatMap((link) => {
+      const side = feeding.has(link.name) ? sideTo(link, channelName(message)) : null;
+      return side === null ? [] : [{ ...link, policy: side.policy }];
+    });
   }
 
   return {
@@ -49,9 +59,4 @@ export function createReconcile({ links, accounts, families, clock }: ReconcileO
     begin: (holder) => decided(holder, take),
     goOn: (holder, claim, outcome) => decided(holder, (mirror, judge, at) => proceed(mirror, claim.move, outcome, judge, at)),
   };
-}
-
-/** On the way back a link says what comes in. */
-function turned(link: Link): Link {
-  return { ...link, policy: reversed(link.policy) };
 }

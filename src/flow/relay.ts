@@ -14,8 +14,10 @@ import { share } from "./share.ts";
 
 /** About a week: what a customer wrote is not thrown away because a channel was archived by mistake. */
 const TRIES = 1_000;
-/** For what may be mended by an invitation or a confirmation. */
+/** For what may be mended by an invitation. */
 const WAIT_MS = 10 * 60_000;
+/** Whoever confirms a channel looks at it. */
+const UNCONFIRMED_MS = 30_000;
 /** About a day: an edit or a deletion can come before what it is about is in the channel. */
 const CHANGE_TRIES = 155;
 
@@ -30,6 +32,8 @@ interface Relayed {
   readonly title: string | null;
   readonly id: string;
   readonly fromMe: boolean;
+  /** The team wrote it in another channel of the same conversation. */
+  readonly isTeams: boolean;
   readonly author: HeardMessage["author"];
   readonly part: Part;
   readonly quoted: HeardMessage["quoted"];
@@ -43,11 +47,12 @@ export function relayItem(
   heard: HeardMessage,
   part: Part,
   gatherMs: number,
+  isTeams = false,
 ): OutboxItem {
   const { id, fromMe, author, quoted, conversation, atUs } = heard;
   const payload: Relayed = {
     ...{ link: link.name, account, conversation: known.id, ids: conversation.ids, isGroup: known.isGroup },
-    ...{ title: known.name, id, fromMe, author, part, quoted: part.part === heard.parts[0]?.part ? quoted : null },
+    ...{ title: known.name, id, fromMe, isTeams, author, part, quoted: part.part === heard.parts[0]?.part ? quoted : null },
   };
   const key = `relay ${link.name} ${account} ${partName(id, part.part)}`;
   const order = {
@@ -163,7 +168,7 @@ export function createRelay(options: RelayOptions): Readonly<Record<"relay" | "a
         try {
           // Another organization reads along: nothing of a customer's before an admin has said so. No event may have told of it yet.
           await look(link, board);
-          if (links.isUnconfirmed(link.name)) return WAIT_MS;
+          if (links.isUnconfirmed(link.name)) return UNCONFIRMED_MS;
           await show(item, link, account, board, key, attempts > 0);
         } catch (error) {
           if (!(error instanceof Unpostable)) throw error;
@@ -196,9 +201,9 @@ export function createRelay(options: RelayOptions): Readonly<Record<"relay" | "a
 }
 
 /** A customer can call themselves what they like: what follows the name is ours. */
-function authorOf({ author, fromMe, title, isGroup }: Relayed, { name, network }: Account, isInbox: boolean): string {
+function authorOf({ author, fromMe, isTeams, title, isGroup }: Relayed, { name, network }: Account, isInbox: boolean): string {
   const where = isPlatform(network) ? network : NETWORK_TITLES[network];
-  if (fromMe) return `${name} · from its phone`;
+  if (fromMe) return `${name} · from ${isTeams ? "another channel" : "its phone"}`;
   const group = isInbox && isGroup && title !== null ? ` in ${title}` : "";
   return `${author.name ?? "Somebody"}${group} · ${where}`;
 }

@@ -2,9 +2,8 @@ import type { Emoji } from "../domain/emoji.ts";
 import type { ClearedEvent, DeletedEvent, ReactionEvent } from "../domain/event.ts";
 import type { Resolved } from "../domain/fold.ts";
 import type { Families } from "../domain/ladder.ts";
-import type { Link } from "../domain/link.ts";
+import { type Side, sideAt } from "../domain/link.ts";
 import { channelName } from "../domain/message.ts";
-import { reversed } from "../domain/policy.ts";
 import { type Press, type Terms, termsOf } from "../domain/verdict.ts";
 import { type Accounts, targetOf } from "../ports/account.ts";
 import type { Source } from "../ports/source.ts";
@@ -26,31 +25,30 @@ export async function resolve(
   nowMs: number,
   options: ResolveOptions,
 ): Promise<Resolved | null> {
-  const links = options.links.ofChannel(channelName(event.message)).filter(({ account }) => account !== null);
+  const place = channelName(event.message);
+  const links = options.links.ofChannel(place);
   if (links.length === 0) return null;
   if (event.kind !== "added") return { event, terms: {} };
   const classes = await source.classes(event.person);
   const ageMs = event.atUs === null ? 0 : nowMs - event.atUs / 1_000;
   const press: Press = { name: event.name, emoji: event.emoji, ageMs, classes };
-  return { event, terms: Object.fromEntries(links.map((link) => [link.name, termsOn(link, press, options)])) };
+  return { event, terms: Object.fromEntries(links.flatMap((link) => named(link.name, termsAt(sideAt(link, place), press, options)))) };
 }
 
-/** What the links of an account say of a reaction that comes from its network, each by its own policy turned round. */
+/** What the links of an account say of a reaction that comes from its network. */
 export function termsFrom(account: string, emoji: Emoji, ageMs: number, options: ResolveOptions): Readonly<Record<string, Terms>> {
   const press: Press = { name: emoji, emoji, ageMs, classes: ["members"] };
-  const terms = options.links.ofAccount(account).flatMap((link) => {
-    const target = targetOf(options.accounts, { account: link.channel.split(":")[0] ?? "", post: false });
-    if (target === null) return [];
-    // While nobody has confirmed it, what comes in waits with its mirror: it is not turned away.
-    const { policy } = options.links.confirmed(link);
-    return [[link.name, termsOf(press, reversed(policy), target.rules, options.families)] as const];
-  });
-  return Object.fromEntries(terms);
+  // While nobody has confirmed it, what comes in waits with its mirror: it is not turned away.
+  const links = options.links.ofAccount(account).map((link) => options.links.confirmed(link));
+  return Object.fromEntries(links.flatMap((link) => named(link.name, termsAt(sideAt(link, account), press, options))));
 }
 
-/** What one link says of one press. */
-export function termsOn(link: Link, press: Press, { accounts, families }: Omit<ResolveOptions, "links">): Terms {
-  const target = link.account === null ? null : targetOf(accounts, { account: link.account, post: link.posts });
-  if (target === null) throw new Error(`link ${link.name} has no target for its account`);
-  return termsOf(press, link.policy, target.rules, families);
+/** What is said of one press at one end of a link; null where nothing can be shown at the other. */
+export function termsAt(side: Side | null, press: Press, { accounts, families }: Omit<ResolveOptions, "links">): Terms | null {
+  const target = side === null ? null : targetOf(accounts, side);
+  return side === null || target === null ? null : termsOf(press, side.policy, target.rules, families);
+}
+
+function named(link: string, terms: Terms | null): readonly (readonly [string, Terms])[] {
+  return terms === null ? [] : [[link, terms]];
 }

@@ -1,4 +1,5 @@
-import { isPlatform, type Message } from "../domain/message.ts";
+import { sideAt } from "../domain/link.ts";
+import { channelName, isPlatform, type Message } from "../domain/message.ts";
 import type { Feed, Mirror, MirrorId } from "../domain/mirror.ts";
 import { type Absorbed, absorb, type Read } from "../domain/reading.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -8,7 +9,7 @@ import type { Store } from "../ports/store.ts";
 import { createHold, type Hold } from "./hold.ts";
 import type { Handler } from "./outbox.ts";
 import { createReadThere } from "./read-there.ts";
-import { type ResolveOptions, termsOn } from "./resolve.ts";
+import { type ResolveOptions, termsAt } from "./resolve.ts";
 import { share } from "./share.ts";
 
 const RECENT_MS = 7 * 86_400_000;
@@ -105,13 +106,15 @@ export function createResync(options: ResyncOptions): Resync {
     // A reading only ever pauses: it may be older than what was told since.
     if (reading.shared === true) await share(message, true, options);
     const link = links.named(feed.link);
-    if (link === undefined) return NOTHING;
+    const side = link === undefined ? null : sideAt(link, channelName(message));
+    if (side === null) return NOTHING;
     // What was pressed before anybody looked is as old as its message may be; what a sweep finds is news.
     const ageMs = feed.unread ? clock.now() - (source.postedMs(message.message) ?? 0) : 0;
     const reactions: Read["reactions"][number][] = [];
     for (const one of reading.reactions) {
       const classes = await source.classes(one.person);
-      const terms = termsOn(link, { name: one.name, emoji: one.emoji, ageMs, classes }, options);
+      const terms = termsAt(side, { name: one.name, emoji: one.emoji, ageMs, classes }, options);
+      if (terms === null) return NOTHING;
       // Nobody is told of what they pressed before there was a link.
       reactions.push({ ...one, terms: feed.unread ? { ...terms, notify: false } : terms });
     }

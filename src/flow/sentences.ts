@@ -8,15 +8,18 @@ const NETWORKS: Readonly<Record<NetworkName, string>> = {
   instagram: "Instagram",
 };
 
-/** What a person is told about their reaction: every sentence there is, in one place. No names of customers, no message text. */
-export function sentence({ reason, name, emoji, shown }: Notice, network: NetworkName): string {
+/**
+ * What a person is told about their reaction: every sentence there is, in one place. No names of customers, no message text. `why` nothing
+ * stands in for an emoji that is not offered, as a clause.
+ */
+export function sentence({ reason, name, emoji, shown }: Notice, network: NetworkName, why: string | null = null): string {
   const where = NETWORKS[network];
   const yours = emoji ?? `:${name}:`;
   switch (reason) {
     case "unmapped":
       return `Your :${name}: stayed inside: ${where} has no such emoji. Use a standard one, or ask an admin to say what it stands for.`;
     case "unsupported":
-      return `Your ${yours} stayed inside: ${where} does not offer it here, and nothing that it offers means the same.`;
+      return `Your ${yours} stayed inside: ${where} does not offer it here, and nothing that it offers means the same${why === null ? "" : `: ${why}`}.`;
     case "stale":
       return `Your ${yours} stayed inside: it reached the bridge too late to still make sense to the customer.`;
     case "rejected":

@@ -1,6 +1,6 @@
 import { NETWORK_TITLES } from "../domain/conversation.ts";
 import type { SpokenEvent } from "../domain/event.ts";
-import type { Link } from "../domain/link.ts";
+import { followsPosts, type Link } from "../domain/link.ts";
 import { channelName, isPlatform, type Message } from "../domain/message.ts";
 import { leaves, maySpeak } from "../domain/policy.ts";
 import type { Account, Accounts } from "../ports/account.ts";
@@ -39,8 +39,8 @@ export async function speak(event: SpokenEvent, source: Source, options: SpeakOp
   for (const link of links.ofChannel(channelName(event.message))) {
     const account = link.account === null ? undefined : accounts.get(link.account);
     if (account === undefined) continue;
-    if (link.posts) items.push(...postIn(event, link, account));
-    else if (mayMean(event, link))
+    if (followsPosts(link)) items.push(...postIn(event, link, account));
+    else if (!link.posts && mayMean(event, link))
       items.push(...((await said(event, link, account, source, options)) ?? early(event, link, source, clock)));
   }
   if (items.length === 0) return "known";

@@ -1,7 +1,7 @@
 import { type Dispatcher, errors } from "undici";
 
 export interface Outgoing {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Scheme, host and port, without a path. */
   readonly origin: string;
   /** With every id already encoded, and the query where there is one. */

@@ -1,7 +1,5 @@
 import type { Emoji } from "../domain/emoji.ts";
-import { table } from "./table.ts";
-
-const PRESENTATION = /[\uFE0E\uFE0F]/g;
+import { type Grouped, inTones, known, table } from "./table.ts";
 
 /**
  * The canonical form of exactly one emoji, whatever its variation selectors: "❤" and "❤️" are "❤️", "👍️" is "👍". Null for
@@ -9,5 +7,11 @@ const PRESENTATION = /[\uFE0E\uFE0F]/g;
  * reactions by their Unicode form, so this is also how Discord's names are read.
  */
 export function canonical(text: string): Emoji | null {
-  return table().emoji.get(text.replace(PRESENTATION, "")) ?? null;
+  const found = known(text);
+  return found === null ? null : inTones(found.entry, found.tones);
+}
+
+/** Every emoji without a tone, in Unicode's order, with the group and the subgroup that it is in there: `food-drink`, `food-fruit`. */
+export function grouped(): readonly Grouped[] {
+  return table().entries;
 }

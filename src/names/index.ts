@@ -1,2 +1,5 @@
-export { canonical } from "./canonical.ts";
+export { canonical, grouped } from "./canonical.ts";
+export { fromDiscordName, inDiscord, toDiscordName } from "./discord.ts";
+export { search } from "./search.ts";
 export { fromSlackName, toSlackName } from "./slack.ts";
+export { typed } from "./typed.ts";

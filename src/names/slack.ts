@@ -1,6 +1,5 @@
 import type { Emoji } from "../domain/emoji.ts";
-import { canonical } from "./canonical.ts";
-import { table } from "./table.ts";
+import { inTones, known, table } from "./table.ts";
 
 const TONED = /^(.+)::skin-tone-([2-6])(?:-([2-6]))?$/;
 
@@ -12,16 +11,19 @@ const TONED = /^(.+)::skin-tone-([2-6])(?:-([2-6]))?$/;
 export function fromSlackName(name: string): Emoji | null {
   const { bySlackName } = table();
   const exact = bySlackName.get(name);
-  if (exact !== undefined) return exact;
-  const [, base, first, second] = TONED.exec(name) ?? [];
-  if (base === undefined) return null;
-  // Data sets that Slack's clients are made from also say `-2-2` where Slack says `-2`.
-  const single = first === second ? bySlackName.get(`${base}::skin-tone-${first}`) : undefined;
-  return single ?? bySlackName.get(base) ?? null;
+  if (exact !== undefined) return exact.emoji;
+  const [, base = "", ...said] = TONED.exec(name) ?? [];
+  const entry = bySlackName.get(base);
+  if (entry === undefined) return null;
+  const tones = said.filter((tone) => tone !== undefined).map((tone) => Number(tone) - 1);
+  return (entry.slackTones ? inTones(entry, tones) : null) ?? entry.emoji;
 }
 
 /** The name that Slack itself uses for an emoji in any form (`+1`, never `thumbsup`); null where Slack has none (Emoji 17, or no emoji). */
 export function toSlackName(emoji: Emoji): string | null {
-  const known = canonical(emoji);
-  return known === null ? null : (table().slackName.get(known) ?? null);
+  const found = known(emoji);
+  const name = found?.entry.slack[0];
+  if (found === null || name === undefined) return null;
+  if (found.tones.length === 0) return name;
+  return found.entry.slackTones ? `${name}::skin-tone-${found.tones.map((tone) => tone + 1).join("-")}` : null;
 }

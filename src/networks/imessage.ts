@@ -27,6 +27,7 @@ export function tapback(emoji: Emoji): Tapback | null {
  * that was added (iMessage's removal codes are the added one's plus 1000; Linq: "type must match what was added").
  */
 export const IMESSAGE_MESSAGES: ReactionRules = {
+  set: "imessage-tapbacks",
   allowed: Object.values(TAPBACKS),
   floor: [],
   custom: true,

@@ -18,6 +18,7 @@ export function instagramReaction(emoji: Emoji): "like" | null {
  * like and drawn as a heart, so both emoji are it here, and neither is a stand-in for the other: elsewhere a heart is far more than a thumb.
  */
 export const INSTAGRAM_POSTS: ReactionRules = {
+  set: "instagram-posts",
   allowed: [INSTAGRAM_LIKE, DRAWN_LIKE],
   floor: [],
   custom: false,

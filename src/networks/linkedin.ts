@@ -9,6 +9,7 @@ import { pathOf, urlsAt } from "./url.ts";
  * A provider that knows less says so in its own rules: PostPress speaks of "a fixed set" and of replacing.
  */
 export const LINKEDIN_MESSAGES: ReactionRules = {
+  set: "linkedin-messages",
   allowed: "any",
   floor: [],
   custom: false,
@@ -46,6 +47,7 @@ export function linkedInPostReaction(emoji: Emoji): LinkedInPostReaction | null 
 
 /** One actor holds one reaction on a post or comment; a new one takes its place (Microsoft Learn, "Reactions API"). */
 export const LINKEDIN_POSTS: ReactionRules = {
+  set: "linkedin-posts",
   allowed: Object.values(LINKEDIN_POST_REACTIONS),
   floor: [],
   custom: false,

@@ -14,6 +14,8 @@ export interface Account extends Calls {
   readonly network: NetworkName | Platform;
   /** Everything that its calls draw from; the scopes of one credential are equal over its accounts. */
   readonly limits: readonly Limit[];
+  /** The teammate whose personal account it is, as a configuration names people (`slack:U0DANA`); null or absent when it is everybody's. */
+  readonly owner?: string | null;
   /** Null where this account cannot react to messages, or to posts. */
   readonly messages: Target | null;
   readonly posts: Target | null;
@@ -37,6 +39,8 @@ export interface Account extends Calls {
    * alone. Pure.
    */
   conversationKey?(id: string): string;
+  /** What is wrong with a text as the id of a conversation, each a clause that begins with `conversation`. Absent where any may be one. Pure. */
+  flawsOf?(conversation: string): readonly string[];
   /** Reads what somebody outside says of a target message: the slot, or every complaint, each a clause without secrets. */
   slot(link: Link, target: unknown): { readonly slot: Slot } | { readonly complaints: readonly string[] };
 }

@@ -2,6 +2,7 @@ import type { Emoji } from "../domain/emoji.ts";
 import type { Person, Reading, SourceEvent } from "../domain/event.ts";
 import type { Attachment } from "../domain/heard.ts";
 import type { Channel, Message, Platform } from "../domain/message.ts";
+import type { Commands } from "./commands.ts";
 
 /**
  * Called for every event. Resolves once it is committed: only then may the source ack it. Rejects when it was not: a source that
@@ -59,6 +60,8 @@ export interface Source {
   readonly platform: Platform;
   /** Absent where nothing of the other side can be shown. */
   readonly board?: Board;
+  /** Called once, before `start`, with what answers the commands of chat; absent where there are none. */
+  take?(commands: Commands): void;
   /** Whether the platform sends an event again that was not acked. */
   readonly resends: boolean;
   /** Resolves when connected (or listening); keeps itself connected from then on. Rejects when the credentials are refused. */

@@ -2,6 +2,7 @@ import type { AccountHealth } from "../domain/account.ts";
 import type { Echo } from "../domain/echo.ts";
 import type { Resolved } from "../domain/fold.ts";
 import type { Conversation } from "../domain/heard.ts";
+import type { MadeLink } from "../domain/link.ts";
 import type { Channel, Message } from "../domain/message.ts";
 import type { Mirror, MirrorId, MirrorState, Move } from "../domain/mirror.ts";
 import type { ReactionRules } from "../domain/network.ts";
@@ -190,6 +191,8 @@ export interface Store {
   mirrorsOn(account: string, message: string, part: number | null): Promise<readonly Mirror[]>;
   /** What a message of a channel stands for under a link; null while it is not linked. */
   standsFor(message: Message, link: string): Promise<Mirror | null>;
+  /** Up to so many mirrors that messages of a channel feed, the one made last first. */
+  linkedLast(channel: Channel, limit: number): Promise<readonly Mirror[]>;
   /** Whether events wait for this message to be linked. */
   awaited(message: Message): Promise<boolean>;
   mirrors(query: MirrorQuery): Promise<{ readonly mirrors: readonly Mirror[]; readonly next: string | null }>;
@@ -216,6 +219,19 @@ export interface Store {
   sharings(): Promise<Readonly<Record<string, Sharing>>>;
   /** Null: the channel is the team's own. */
   setSharing(link: string, sharing: Sharing | null): Promise<void>;
+
+  /** Links that were made in chat and not dropped since, in the order in which they were made. */
+  madeLinks(): Promise<readonly MadeLink[]>;
+  /**
+   * Remembers a link, and what is known of its channel's sharing. `named`: its name is another one's, or was: messages stand under it.
+   * `linked`: its channel is linked with this conversation of this account already.
+   */
+  makeLink(made: MadeLink, sharing: Sharing | null): Promise<"made" | "named" | "linked">;
+  /**
+   * Forgets a link that was made in chat, with what was said of it since: its messages are frozen, and what waited for it goes on. False:
+   * there is none.
+   */
+  dropLink(name: string): Promise<boolean>;
 
   /**
    * Takes what one process does for all, or keeps it, for `leaseMs` from now on; 0 lets go of it. False: somebody else has it.

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,7 +26,17 @@ export const IDS = {
 /** Every stand-in, open, and what a bridge needs to know to meet them. */
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
-const SECRETS = { postpress: "pp_test_sandbox", linq: "linq-sandbox", connectsafely: "cs-sandbox", ryzeapi: "ryze-sandbox" } as const;
+/** Of one stage alone: a bridge that is left over from another one, whose ports these are by now, is let in nowhere. */
+function secretsOf(stage: string) {
+  return {
+    postpress: `pp_test_sandbox-${stage}`,
+    linq: `linq-sandbox-${stage}`,
+    connectsafely: `cs-sandbox-${stage}`,
+    ryzeapi: `ryze-sandbox-${stage}`,
+    slack: { botToken: `xoxb-sandbox-${stage}`, appToken: `xapp-sandbox-${stage}` },
+  };
+}
+
 /** What authenticates the deliveries of each; Linq's is base64, as Standard Webhooks wants it. */
 const WEBHOOK_SECRETS = {
   postpress: "postpress-deliveries",
@@ -45,43 +56,44 @@ export interface StageOptions {
 /** Opens Slack and the four providers on free ports of 127.0.0.1, a team with its channels, and a configuration for it all. */
 export async function openStage(options: StageOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), "reacji-sandbox-"));
-  const slack = await openSlack(options.slack);
+  const secrets = secretsOf(randomUUID().slice(0, 8));
+  const slack = await openSlack({ ...secrets.slack, ...options.slack });
   // What our calls do is told like everything else, as it is in earnest.
   const { onShown, redeliverAfterMs } = options;
   const watched = { echoes: true, ...(onShown && { onShown }), ...(redeliverAfterMs && { retryAfterMs: redeliverAfterMs }) };
   const postpress = await openPostPress({
     ...watched,
-    credential: SECRETS.postpress,
+    credential: secrets.postpress,
     accounts: { [IDS.whatsapp]: "whatsapp", [IDS.linkedin]: "linkedin", [IDS.instagram]: "instagram" },
     organizations: [IDS.organization],
     fixedSet: ["👏", "👍", "👎", "😊", "😞"],
   });
-  const linq = await openLinq({ ...watched, credential: SECRETS.linq });
-  const connectsafely = await openConnectSafely({ ...watched, credential: SECRETS.connectsafely, accounts: [IDS.connectsafely] });
-  const ryzeapi = await openRyzeApi({ ...watched, credential: SECRETS.ryzeapi, instances: [IDS.instance] });
+  const linq = await openLinq({ ...watched, credential: secrets.linq });
+  const connectsafely = await openConnectSafely({ ...watched, credential: secrets.connectsafely, accounts: [IDS.connectsafely] });
+  const ryzeapi = await openRyzeApi({ ...watched, credential: secrets.ryzeapi, instances: [IDS.instance] });
   const providers = { postpress, linq, connectsafely, ryzeapi };
 
   const accounts = {
     "acme-whatsapp": {
       provider: "ryzeapi",
       instance: IDS.instance,
-      token: SECRETS.ryzeapi,
+      token: secrets.ryzeapi,
       webhookSecret: WEBHOOK_SECRETS.ryzeapi,
       baseUrl: ryzeapi.url,
     },
-    "acme-wa-2": { ...postPress("whatsapp", IDS.whatsapp), baseUrl: postpress.url },
-    "acme-linkedin": { ...postPress("linkedin", IDS.linkedin), baseUrl: postpress.url },
-    "acme-instagram": { ...postPress("instagram", IDS.instagram), baseUrl: postpress.url },
+    "acme-wa-2": { ...postPress("whatsapp", IDS.whatsapp, secrets.postpress), baseUrl: postpress.url },
+    "acme-linkedin": { ...postPress("linkedin", IDS.linkedin, secrets.postpress), baseUrl: postpress.url },
+    "acme-instagram": { ...postPress("instagram", IDS.instagram, secrets.postpress), baseUrl: postpress.url },
     // LinkedIn would show several; one at a time is what this team wants to be seen with.
     "dana-linkedin": {
       provider: "connectsafely",
       accountId: IDS.connectsafely,
-      apiKey: SECRETS.connectsafely,
+      apiKey: secrets.connectsafely,
       webhookSecret: WEBHOOK_SECRETS.connectsafely,
       baseUrl: connectsafely.url,
       reactions: { perMessage: 1 },
     },
-    "acme-imessage": { provider: "linq", apiKey: SECRETS.linq, webhookSecret: WEBHOOK_SECRETS.linq, baseUrl: linq.url },
+    "acme-imessage": { provider: "linq", apiKey: secrets.linq, webhookSecret: WEBHOOK_SECRETS.linq, baseUrl: linq.url },
   };
   const links = [
     { name: "northwind", channel: "slack:C0NORTHWIND", account: "acme-whatsapp", conversation: IDS.group },
@@ -145,6 +157,6 @@ export async function openStage(options: StageOptions = {}) {
   };
 }
 
-function postPress(network: string, accountId: string) {
-  return { provider: "postpress", network, accountId, apiKey: SECRETS.postpress, webhookSecret: WEBHOOK_SECRETS.postpress };
+function postPress(network: string, accountId: string, apiKey: string) {
+  return { provider: "postpress", network, accountId, apiKey, webhookSecret: WEBHOOK_SECRETS.postpress };
 }

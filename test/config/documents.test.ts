@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { generate } from "../../src/config/generate.ts";
+import { generate, generateFamilies } from "../../src/config/generate.ts";
 import { VARIABLES } from "../../src/config/settings.ts";
 import { DEFAULT_POLICY } from "../../src/domain/policy.ts";
 import { both, providers, read } from "./registry.ts";
@@ -33,6 +33,10 @@ describe("the example", () => {
   it("tells editors its schema in its first line", () => {
     expect(example.split("\n")[0]).toBe("# yaml-language-server: $schema=bridge.schema.json");
   });
+});
+
+test("the families that are read without their file are those of the file", () => {
+  expect(text("src/config/families.generated.ts")).toBe(generateFamilies());
 });
 
 describe(".env.example", () => {

@@ -116,8 +116,8 @@ const policies: readonly Case[] = [
     "defaults.policy.emoji.allow: must be `any` or a list. For example `allow: [ 👍, tada ]`.",
     "defaults.policy.emoji.deny[1]: is no emoji and no name of one. Write one emoji, as 👀, or its name, as `eyes` or `:eyes:`.",
     "defaults.policy.emoji.deny[2]: must be text. Put it into quotes.",
-    "defaults.policy.emoji.custom.shipit: is no emoji. Write one emoji, as 🎉 or by its name in Slack, as `tada`.",
-    'defaults.policy.emoji.custom["a b"]: must be the name of a custom emoji, as `shipit`. Rename it.',
+    "defaults.policy.emoji.custom.shipit: is no emoji. Write one emoji, as 🎉 or by its name in Slack, as `tada`; or `none` for what stays inside.",
+    'defaults.policy.emoji.custom["a b"]: must be an emoji or the name of one, as 🎉 or `shipit`. Rename it.',
   ],
   [
     "people",

@@ -44,6 +44,15 @@ links:
     expect(policy.emoji.custom).toEqual({ shipit: "🚀", party: "🎉" });
   });
 
+  it("says of emoji, custom or not, as what they go out, emoji by emoji over the defaults", () => {
+    const { links } = read(`${ACCOUNTS}
+defaults: { policy: { emoji: { custom: { ✅: thumbsup, ":fire:": none, shipit: 🚀 } } } }
+links: [{ name: a, channel: "slack:C0A", account: wa, conversation: "*", policy: { emoji: { custom: { 🔥: 🎉, shipit: none, 👍🏽: 👏 } } } }]
+`);
+    // A Discord server may have a custom emoji that is called fire: a name speaks for both.
+    expect(links[0]?.policy.emoji.custom).toEqual({ "✅": "👍", fire: null, "🔥": "🎉", shipit: null, "👍🏽": "👏" });
+  });
+
   test.each([
     ["1500ms", 1_500],
     ["90s", 90_000],

@@ -124,12 +124,29 @@ describe("the whole configuration", () => {
 
   it("refuses families that are wrong, by their own file", () => {
     const path = new URL("../../config/emoji.yaml", import.meta.url).pathname;
-    expect(errorOf(FULL, both, { [path]: "near:\n  🎉: [👏, clap hands]\nner: {}\n" }).message).toBe(
-      [
-        "The configuration has 2 problems:",
-        '- near["🎉"][1] (config/emoji.yaml:2): is no emoji. Write one emoji, as 🎉 or by its name in Slack, as `tada`.',
-        "- ner (config/emoji.yaml:3): is an unknown key. Did you mean `near`?",
-      ].join("\n"),
-    );
+    const text = [
+      "families:",
+      "  party: { says: hooray, emoji: 🎉 🎊, near: 👏 clapping }",
+      "  cheers: { says: to you, emoji: 🥂, nearr: 👏 }",
+      "groups:",
+      "  flag: a place is no opinion",
+      "  fod-drink: food is no opinion",
+      "famlies: {}",
+    ].join("\n");
+    expect(errorOf(FULL, both, { [path]: text }).message.split("\n")).toEqual([
+      "The configuration has 4 problems:",
+      "- families.party.near (config/emoji.yaml:2): holds clapping, which is no emoji. Write emoji with spaces between them, as 👏 👍.",
+      "- families.cheers.nearr (config/emoji.yaml:3): is an unknown key. Did you mean `near`?",
+      "- groups.fod-drink (config/emoji.yaml:6): is no group of emoji in Unicode. Did you mean `food-drink`?",
+      "- famlies (config/emoji.yaml:7): is an unknown key. Did you mean `families`?",
+    ]);
+  });
+
+  it("refuses an emoji that is in two families", () => {
+    const path = new URL("../../config/emoji.yaml", import.meta.url).pathname;
+    const text = "families:\n  a: { says: a, emoji: 🎉 👏 }\n  b: { says: b, emoji: clap 🥂 }\n";
+    expect(errorOf(FULL, both, { [path]: text }).complaints).toMatchObject([
+      { key: "families.b.emoji", problem: "holds 👏, which `a` holds too", fix: "Leave it in one of the two." },
+    ]);
   });
 });

@@ -8,6 +8,7 @@ import { expectedContract } from "./store/expected.ts";
 import { holdsContract } from "./store/holds.ts";
 import { lanesContract } from "./store/lanes.ts";
 import { leaseContract } from "./store/lease.ts";
+import { madeLinksContract } from "./store/made-links.ts";
 import { outboxContract } from "./store/outbox.ts";
 import { pagesContract } from "./store/pages.ts";
 import { recordContract } from "./store/record.ts";
@@ -31,6 +32,7 @@ export function storeContract(name: string, open: Open): void {
     holdsContract(open);
     askingContract(open);
     pagesContract(open);
+    madeLinksContract(open);
     crashContract(open);
   });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Author } from "../../src/domain/heard.ts";
+import { slotOn } from "../../src/domain/slot.ts";
 import { link, rules } from "../domain/given.ts";
 import { ACCOUNT } from "../invariants/world.ts";
 import { ANA, inbox, JOSE, linked, MARIA, ME, OTHER_CHAT } from "./given.ts";
@@ -42,6 +43,22 @@ describe("what people over there react", () => {
     expect(world.bot()).toEqual(["❤️"]);
     await react(world, [ANA, null]);
     expect(world.bot()).toEqual([]);
+  });
+
+  test("stays off once a moderator has taken the bot's reaction off, and comes with the next", async () => {
+    const world = await createWorld();
+    const { id } = await world.writes("Friday?");
+    await world.run(1_000);
+    const message = world.find("Friday?");
+    await react({ ...world, id }, [MARIA, "👍"]);
+    // The echo of our own step changes nothing.
+    await world.receive({ kind: "own", message, op: "add", emoji: "👍" });
+    await world.bot.target.remove(slotOn(message), "👍", new AbortController().signal);
+    await world.receive({ kind: "own", message, op: "remove", emoji: null });
+    await world.run(MINUTE);
+    expect(world.botShows(message)).toEqual([]);
+    await react({ ...world, id }, [JOSE, "❤️"]);
+    expect(world.botShows(message)).toEqual(["❤️"]);
   });
 
   test("takes the place of what the same person showed, where a person shows one", async () => {

@@ -39,7 +39,11 @@ export interface ScriptedBoard {
 }
 
 /** A channel that can carry out without answering. It finds an earlier try only where it would be: in the same thread, or in the channel itself. */
-export function createBoard(stamp: () => string, unshowable: readonly Emoji[] = ["🫨"]): ScriptedBoard {
+export function createBoard(
+  stamp: () => string,
+  unshowable: readonly Emoji[] = ["🫨"],
+  { platform, workspace }: Pick<Message, "platform" | "workspace"> = MESSAGE,
+): ScriptedBoard {
   const posted: Posted[] = [];
   const notes: Noted[] = [];
   const calls: string[] = [];
@@ -71,7 +75,7 @@ export function createBoard(stamp: () => string, unshowable: readonly Emoji[] = 
         const isThere = ({ message, thread, key: other }: Posted) => other === key && message.channel === channel && thread === post.thread;
         const found = again ? posted.find(isThere) : undefined;
         if (found !== undefined) return found.message;
-        const message: Message = { ...MESSAGE, channel, message: stamp() };
+        const message: Message = { platform, workspace, channel, message: stamp() };
         posted.push({ ...post, message, key, deleted: false });
         return message;
       }),

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Message } from "../../src/domain/message.ts";
 import { link } from "../domain/given.ts";
 import { ACCOUNT } from "../invariants/world.ts";
-import { JOSE, linked, MARIA, ME } from "./given.ts";
+import { JOSE, linked, MARIA, ME, reacted } from "./given.ts";
 import { createWorld, type World, type WorldPlan } from "./world.ts";
 
 const MINUTE = 60_000;
@@ -25,6 +25,19 @@ describe("a reaction to our last message", () => {
     await world.run(5 * MINUTE);
     await world.hear(heard);
     await world.run(5 * MINUTE);
+    expect(lines(world)).toEqual(["Maria reacted 👍"]);
+  });
+
+  test("is told, too, when a reading had found it before its delivery came", async () => {
+    const world = await answered();
+    const pressedMs = world.clock.now();
+    world.provider.shows("sent-1", 0, MARIA.id, "👍");
+    await world.clock.advance(1_000);
+    await world.sweep();
+    await world.run(10_000);
+    expect(lines(world)).toEqual([]);
+    await world.hear(reacted("sent-1", MARIA, "👍", pressedMs));
+    await world.run(10_000);
     expect(lines(world)).toEqual(["Maria reacted 👍"]);
   });
 

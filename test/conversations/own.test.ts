@@ -166,13 +166,19 @@ describe("where calls take other ids than deliveries", () => {
 });
 
 describe("two links on one conversation", () => {
-  test("what is sent from one channel is not written there again by its delivery", async () => {
+  test("what is sent from one channel appears in the other by its delivery, and not where it was written", async () => {
     const world = await open({ links: [linked("northwind", {}, { outbound: "all" }), inbox()] });
     await world.says("dana", "At three");
     await world.run(1_000);
-    await world.writes("At three", { id: "sent-1", fromMe: true });
+    const heard = await world.writes("At three", { id: "sent-1", fromMe: true });
+    await world.run(MINUTE);
+    await world.hear(heard);
     await world.run(MINUTE);
     expect(world.texts()).toEqual([]);
+    expect(world.texts("C0INBOX")).toEqual([`${ACCOUNT} · from another channel: At three`]);
+    await world.press("lee", "👏", world.find("At three", "C0INBOX"));
+    await world.run(MINUTE);
+    expect(world.phone.shown("sent-1")).toEqual(["👏"]);
   });
 
   test("what the customer reacts to it comes back", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { rules } from "../domain/given.ts";
 import { ACCOUNT } from "../invariants/world.ts";
-import { ANA, JOSE, MARIA } from "./given.ts";
+import { ANA, JOSE, linked, MARIA, reacted } from "./given.ts";
 import { createWorld, type World, type WorldPlan } from "./world.ts";
 
 async function shown(plan: WorldPlan = {}): Promise<World & { readonly id: string }> {
@@ -59,6 +59,33 @@ describe("reading what people over there show", () => {
     await world.sweep();
     await world.run(3_000);
     expect(bot(world)).toEqual(["👍"]);
+  });
+
+  test("tells what it found wherever the message is shown later, and the delivery that was missed tells there, too, when that was", async () => {
+    const second = linked("second", { channel: "slack:C0SECOND" }, { inbound: false });
+    const world = await shown({ links: [linked(), second] });
+    const pressedMs = world.clock.now();
+    world.provider.shows(world.id, 0, MARIA.id, "👍");
+    world.provider.shows(world.id, 0, ANA.id, "🎉");
+    await world.clock.advance(1_000);
+    await world.sweep();
+    await world.hear(reacted(world.id, ANA, "🎉", pressedMs));
+    const message = await world.says("dana", "Look at this", { channel: "C0SECOND" });
+    await world.introduce.introduce("second", message, { id: world.id });
+    await world.reacts(world.id, JOSE, "❤️");
+    await world.run(3_000);
+    await world.hear(reacted(world.id, MARIA, "👍", pressedMs + 1));
+    await world.run(3_000);
+    const { mirrors } = await world.store.mirrors({ limit: 9 });
+    const back = mirrors.filter(({ slot }) => slot.account === "slack");
+    const since = back.map(({ facts }) => new Map(facts.map(({ name, atUs }) => [name, atUs / 1_000 - pressedMs])));
+    const known = new Map([
+      ["🎉", 0],
+      ["👍", 1],
+      ["❤️", since[0]?.get("❤️") ?? 0],
+    ]);
+    expect(since).toEqual([known, known]);
+    expect(world.botShows(message).toSorted()).toEqual(["❤️", "👍", "🎉"].toSorted());
   });
 
   test("says nothing of it in the thread", async () => {

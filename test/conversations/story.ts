@@ -204,7 +204,7 @@ export async function play({
 }
 
 /** Each message once in each channel, in its conversation's order; in the inbox below the first of its conversation. */
-function texts({ board }: World, written: readonly Written[]): readonly string[] {
+function texts({ board, provider }: World, written: readonly Written[]): readonly string[] {
   const flaws: string[] = [];
   for (const [chat, channel] of [...CHANNELS.entries(), ...CHATS.map((_, index) => [index, "C0INBOX"] as const)]) {
     const expected = written.filter((one) => one.chat === chat).map(({ text }) => text);
@@ -219,7 +219,15 @@ function texts({ board }: World, written: readonly Written[]): readonly string[]
     if (astray.length > 0) flaws.push(`${channel}: ${astray.map(({ text }) => text).join()} in the wrong thread`);
   }
   const others = board.posted.filter(({ text }) => !written.some((one) => one.text === text));
-  return [...flaws, ...others.map(({ text }) => `${text} appeared`)];
+  return [...flaws, ...elsewhere(others, provider.sent)];
+}
+
+/** What the team wrote in one channel: once in the other that is about the conversation, and in no more. */
+function elsewhere(posted: World["board"]["posted"], sent: readonly { readonly text: string }[]): readonly string[] {
+  const astray = posted.filter(({ text, message }) => message.channel !== "C0INBOX" || !sent.some((one) => one.text === text));
+  const texts = new Set(sent.map(({ text }) => text));
+  const missed = [...texts].filter((text) => posted.filter((one) => one.text === text).length !== 1);
+  return [...astray.map(({ text }) => `${text} appeared`), ...missed.map((text) => `${text} not once in the inbox`)];
 }
 
 /** Each answer once and in order; where nobody can say, it may be missing, and then its author knows that nobody can. */

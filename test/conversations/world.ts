@@ -1,12 +1,15 @@
+import type { Command, Place } from "../../src/domain/command.ts";
 import type { Emoji } from "../../src/domain/emoji.ts";
 import type { SpokenEvent } from "../../src/domain/event.ts";
 import type { Author, Heard, HeardMessage, HeardReaction } from "../../src/domain/heard.ts";
 import { families } from "../../src/domain/ladder.ts";
 import type { Link } from "../../src/domain/link.ts";
-import { type Message, messageKey } from "../../src/domain/message.ts";
+import { type Message, messageKey, type Platform } from "../../src/domain/message.ts";
 import type { NetworkName, ReactionRules } from "../../src/domain/network.ts";
+import type { Policy } from "../../src/domain/policy.ts";
 import type { Limit } from "../../src/domain/window.ts";
 import { alertItem } from "../../src/flow/alert.ts";
+import { createCommands } from "../../src/flow/commands/index.ts";
 import { createConversations } from "../../src/flow/conversations.ts";
 import { createIntroduce, type Introduce } from "../../src/flow/introduce.ts";
 import { type Links, openLinks } from "../../src/flow/links.ts";
@@ -18,11 +21,12 @@ import { createResync, type Resync } from "../../src/flow/resync.ts";
 import { createWorker } from "../../src/flow/worker.ts";
 import { WHATSAPP_MESSAGES } from "../../src/networks/whatsapp.ts";
 import type { Account } from "../../src/ports/account.ts";
+import type { Answer, Commands } from "../../src/ports/commands.ts";
 import type { Observer } from "../../src/ports/observer.ts";
 import type { Receive, Source } from "../../src/ports/source.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { opaqueId, slotCheck } from "../../src/providers/check.ts";
-import { added, MESSAGE, removed, rules, START_MS } from "../domain/given.ts";
+import { added, MESSAGE, policy, removed, rules, START_MS } from "../domain/given.ts";
 import { createClock, type HandClock } from "../invariants/clock.ts";
 import { createPhone, type Phone } from "../invariants/phone.ts";
 import { ACCOUNT } from "../invariants/world.ts";
@@ -38,6 +42,7 @@ export interface AccountPlan extends ProviderPlan {
   readonly readable?: boolean;
   readonly kind?: "messages" | "posts";
   readonly conversationKey?: (id: string) => string;
+  readonly owner?: string;
 }
 
 /** Stands before something that the flow calls, to disturb it. */
@@ -45,10 +50,22 @@ export type Around = <Part extends object>(part: Part) => Part;
 
 export interface WorldPlan {
   readonly links?: readonly Link[];
+  /** What a link allows that is made in chat. */
+  readonly policy?: Policy;
   readonly accounts?: Readonly<Record<string, AccountPlan>>;
   readonly around?: Around;
+  /** Whether the team is in Discord as well, which tells no time of what happens there. */
+  readonly discord?: boolean;
   /** Whether operators have a channel. */
   readonly alerts?: boolean;
+}
+
+/** Where somebody asks, about what, and by which right. */
+interface Where {
+  readonly channel?: string;
+  readonly place?: Place;
+  readonly id?: string;
+  readonly isAdmin?: boolean;
 }
 
 type Spoken = Partial<Omit<SpokenEvent, "kind" | "text" | "person">> & { readonly channel?: string };
@@ -58,7 +75,8 @@ interface Outside {
   readonly clock: HandClock;
   readonly store: Store;
   readonly board: ScriptedBoard;
-  /** What our bot shows on the channel's messages, by the keys of messages. */
+  readonly discord: ScriptedBoard;
+  /** What our bot shows on the channels' messages, by the keys of messages. */
   readonly bot: Phone;
   readonly phones: ReadonlyMap<string, Phone>;
   readonly providers: ReadonlyMap<string, Provider>;
@@ -92,6 +110,9 @@ export interface World extends Outside {
   says(person: string, text: string, change?: Spoken): Promise<Message>;
   /** Somebody holds an emoji in the channel, or no longer; nothing is told of it. */
   holds(message: Message, person: string, emoji: Emoji, isHeld: boolean): void;
+  /** Somebody asks the bridge for something in a channel, and is no admin unless it is said. */
+  asks(person: string, command: Command, where?: Where): Promise<Answer>;
+  readonly commands: Commands;
   press(person: string, emoji: Emoji, message: Message): Promise<void>;
   unpress(person: string, emoji: Emoji, message: Message): Promise<void>;
   /** Works everything off that becomes due within `ms`. */
@@ -110,6 +131,9 @@ export interface World extends Outside {
 const checkSlot = slotCheck({ id: opaqueId, parts: true });
 /** Of Slack, where a bot shows many emoji side by side. */
 const BOT_RULES = rules({ replaces: false, perMessage: 20, removesByName: true, variationSelector: "qualify" });
+type Home = { readonly platform: Platform; readonly workspace: string };
+const SLACK: Home = { platform: "slack", workspace: MESSAGE.workspace };
+export const DISCORD: Home = { platform: "discord", workspace: "1187001002003004000" };
 const OPERATORS = "slack:C0OPS";
 /** Just after a start, messages wait for others that belong before them. */
 const SETTLED_MS = 10_000;
@@ -124,6 +148,7 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
   };
   const world = await openWorld(plan, {
     ...{ clock, stamp, store: openMemoryStore(clock), board: createBoard(stamp), bot: createPhone(BOT_RULES, clock, false) },
+    discord: createBoard(stamp, undefined, DISCORD),
     phones: new Map(plans.map(([name, one]) => [name, createPhone(one.rules ?? WHATSAPP_MESSAGES, clock, one.readable ?? false)])),
     providers: new Map(plans.map(([name, one]) => [name, createProvider(clock, one)])),
     told: [],
@@ -135,7 +160,7 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
 }
 
 async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
-  const { clock, board, bot, phones, providers, told, holders, stamp } = outside;
+  const { clock, board, discord, bot, phones, providers, told, holders, stamp } = outside;
   const around: Around = plan.around ?? ((part) => part);
   let itemAfterMs: number | null = null;
   const disturbed = around(outside.store);
@@ -170,18 +195,23 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
           ...{ account: name, conversation: link.posts ? null : link.conversation, organization: link.asOrganization, post: link.posts },
         }),
       ...(conversationKey !== undefined && { conversationKey }),
+      ...(one.owner !== undefined && { owner: one.owner }),
     };
   };
-  const slack: Account = {
-    ...{ name: "slack", provider: "slack", network: "slack", limits: [], posts: null, probe: async () => {} },
-    ...{ messages: around(bot.target), slot: () => ({ complaints: ["nobody names a message in Slack as a target"] }) },
-  };
+  const accountOn = (platform: Platform): Account => ({
+    ...{ name: platform, provider: platform, network: platform, limits: [], posts: null, probe: async () => {} },
+    ...{ messages: around(bot.target), slot: () => ({ complaints: ["nobody names a message in a channel as a target"] }) },
+  });
+  const platforms: readonly Home[] = plan.discord === true ? [SLACK, DISCORD] : [SLACK];
   const declared = Object.entries(plan.accounts ?? { [ACCOUNT]: {} }).map(([name, one]) => accountOf(name, one));
-  const accounts = new Map([...declared, slack].map((account) => [account.name, account]));
-  const source: Source = {
-    ...{ platform: "slack", resends: true, start: async () => {}, stop: async () => {}, connected: () => true, board: around(board.board) },
-    channel: (channel) => ({ platform: "slack", workspace: MESSAGE.workspace, channel }),
-    postedMs: (message) => Math.floor(Number(message) * 1_000),
+  const accounts = new Map(
+    [...declared, ...platforms.map(({ platform }) => accountOn(platform))].map((account) => [account.name, account]),
+  );
+  const sourceOn = ({ platform, workspace }: Home): Source => ({
+    ...{ platform, resends: true, start: async () => {}, stop: async () => {}, connected: () => true },
+    board: around((platform === "slack" ? board : discord).board),
+    channel: (channel) => ({ platform, workspace, channel }),
+    postedMs: (message) => (Number.isNaN(Number(message)) ? null : Math.floor(Number(message) * 1_000)),
     async held(message) {
       outside.reads.push(message.message);
       const reactions = (holders.get(messageKey(message)) ?? []).map(({ person, emoji }) => ({ person, name: emoji, emoji }));
@@ -190,11 +220,16 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
     classes: async (person) => (person.startsWith("guest") ? ["guests"] : ["members", person]),
     tell: async (_message, person, text) => void told.push(`${person}: ${text}`),
     say: async (_channel, text) => void told.push(text),
-  };
-  const { say, tell } = around({ say: source.say, tell: source.tell });
-  const sources = [{ ...source, say, tell }];
+  });
+  const sources = platforms.map(sourceOn).map((source) => ({ ...source, ...around({ say: source.say, tell: source.tell }) }));
 
-  const links = await openLinks(plan.links ?? [linked()], store);
+  const links = await openLinks({
+    declared: plan.links ?? [linked()],
+    policy: plan.policy ?? policy(),
+    accounts,
+    store,
+    log: observer.log,
+  });
   const shared = { store, links, accounts, families: families({}), clock, observer, sources, wake: () => {} };
   const reconcile = createReconcile(shared);
   const worker = createWorker({ ...shared, reconcile, name: crypto.randomUUID(), concurrency: 4, finished: () => {} });
@@ -204,10 +239,17 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
     if (plan.alerts !== false) await store.send([alertItem(OPERATORS, `unpostable ${link}`, { about: "unpostable", link, reason })]);
   };
   const conversations = createConversations({ ...shared, introduce, unpostable });
-  const handlers = { ...createNotify(shared), ...conversations.handlers };
+  const { commands, handlers: asked } = createCommands({ ...shared, ...conversations, introduce });
+  const handlers = { ...createNotify(shared), ...conversations.handlers, ...asked };
   const outbox = createOutbox({ ...shared, handlers, name: crypto.randomUUID() });
-  const receive = createReceive(sources[0] as Source, { ...shared, introduce, gap: () => {} });
+  const receivers = new Map(sources.map((source) => [source.platform, createReceive(source, { ...shared, introduce, gap: () => {} })]));
+  const receive: Receive = async (event) => {
+    const platform = "message" in event ? event.message.platform : "channel" in event ? event.channel.platform : "slack";
+    await receivers.get(platform as Platform)?.(event);
+  };
   const first = declared[0] as Account;
+  const posted = () => [...board.posted, ...discord.posted];
+  const toldUs = ({ platform }: Message) => (platform === "discord" ? null : clock.now() * 1_000);
 
   async function hear(heard: Heard | readonly Heard[], account = first.name): Promise<void> {
     await conversations.hears.get(account)?.([heard].flat());
@@ -215,7 +257,7 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
 
   const world: World = {
     ...outside,
-    ...{ links, introduce, resync, receive, counted, hear },
+    ...{ links, introduce, resync, receive, counted, hear, commands },
     provider: providers.get(first.name) as Provider,
     phone: phones.get(first.name) as Phone,
     async writes(text, change) {
@@ -240,13 +282,29 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
       const others = (holders.get(key) ?? []).filter((one) => one.person !== person || one.emoji !== emoji);
       holders.set(key, isHeld ? [...others, { person, emoji }] : others);
     },
+    async asks(person, command, where = {}) {
+      const { channel = MESSAGE.channel, place = { kind: "newest" } as const, id = stamp(), isAdmin = false } = where;
+      const asking = { id, person, channel: { platform: "slack" as const, workspace: MESSAGE.workspace, channel }, command, place };
+      const answering = commands.ask(asking, async () => isAdmin);
+      let isThere = false;
+      void answering.then(
+        () => {
+          isThere = true;
+        },
+        () => {
+          isThere = true;
+        },
+      );
+      for (let ms = 0; !isThere && ms < 3_000; ms += 50) await world.run(50);
+      return answering;
+    },
     async press(person, emoji, message) {
       world.holds(message, person, emoji, true);
-      await receive(added(person, emoji, 0, { message, atUs: clock.now() * 1_000 }));
+      await receive(added(person, emoji, 0, { message, atUs: toldUs(message) }));
     },
     async unpress(person, emoji, message) {
       world.holds(message, person, emoji, false);
-      await receive(removed(person, emoji, 0, { message, atUs: clock.now() * 1_000 }));
+      await receive(removed(person, emoji, 0, { message, atUs: toldUs(message) }));
     },
     async run(ms) {
       const untilMs = clock.now() + ms;
@@ -269,9 +327,11 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
       return repaired;
     },
     texts: (channel = MESSAGE.channel) =>
-      board.posted.filter(({ message }) => message.channel === channel).map(({ author, text }) => `${author}: ${text}`),
+      posted()
+        .filter(({ message }) => message.channel === channel)
+        .map(({ author, text }) => `${author}: ${text}`),
     find(text, channel = MESSAGE.channel) {
-      const found = board.posted.find((one) => one.text === text && one.message.channel === channel);
+      const found = posted().find((one) => one.text === text && one.message.channel === channel);
       if (found === undefined) throw new Error("no such message is in the channel");
       return found.message;
     },

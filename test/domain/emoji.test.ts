@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bare, includes, inForm, same, withoutTone } from "../../src/domain/emoji.ts";
+import { bare, includes, inForm, same, withoutGender, withoutTone } from "../../src/domain/emoji.ts";
 
 test("emoji are compared without U+FE0F", () => {
   expect(bare("🏳️‍🌈")).toBe("🏳‍🌈");
@@ -28,4 +28,15 @@ test.each([
   ["🏽", "🏽"],
 ])("%s without its tone is %s", (toned, toneless) => {
   expect(withoutTone(toned)).toBe(toneless);
+});
+
+test.each([
+  ["🤷‍♀️", "🤷"],
+  ["🏃‍♂️‍➡️", "🏃"],
+  ["🕵️‍♀️", "🕵️"],
+  ["🤷", "🤷"],
+  ["👩‍🚀", "👩‍🚀"],
+  ["♀️", "♀️"],
+])("%s without its gender is %s", (gendered, person) => {
+  expect(withoutGender(gendered)).toBe(person);
 });

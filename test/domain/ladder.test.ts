@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { includes, same, withoutTone } from "../../src/domain/emoji.ts";
-import { families, ladder } from "../../src/domain/ladder.ts";
+import { families, ladder, whyInside } from "../../src/domain/ladder.ts";
 import type { ReactionRules } from "../../src/domain/network.ts";
 
 const ANY: ReactionRules = {
@@ -85,6 +85,21 @@ describe("a set that must be discovered", () => {
   test("tries only the emoji itself when the policy refuses stand-ins", () => {
     expect(steps("🎉", DISCOVER, false)).toEqual(["🎉 exact"]);
   });
+});
+
+test("in a small set what is said of it alone goes before what is said of all", () => {
+  const own = families({ near: { "🎉": ["👏"], "🙏": ["👏"] }, within: { "instagram-posts": { "🎉": ["👍"], "🔥": ["👍"] } } });
+  const shown = (emoji: string, rules: ReactionRules) => ladder(emoji, rules, own).map((one) => one.emoji);
+  const likes: ReactionRules = { ...FIXED, set: "instagram-posts" };
+  expect(["🎉", "🙏", "🔥"].map((emoji) => shown(emoji, likes))).toEqual([["👍"], ["👏"], ["👍"]]);
+  expect(["🎉", "🙏", "🔥"].map((emoji) => shown(emoji, FIXED))).toEqual([["👏"], ["👏"], []]);
+});
+
+test("a woman's and a man's form have the family of the person's", () => {
+  const shrug = families({ near: { "🙋": ["👍"] }, reasons: { "🤷": "doubt is no answer" } });
+  expect(ladder("🙋🏽‍♀️", FIXED, shrug).map((one) => one.emoji)).toEqual(["👍"]);
+  expect(whyInside("🤷🏿‍♂️", shrug)).toBe("doubt is no answer");
+  expect(whyInside("🙅🏿‍♂️", shrug)).toBeNull();
 });
 
 test("whatever the rules, nothing goes out that was neither pressed nor declared, nothing that is not allowed, and nothing twice", () => {

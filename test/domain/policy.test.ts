@@ -69,6 +69,14 @@ describe("which emoji may leave", () => {
     ["not a custom one that is denied by its name", { emoji: { deny: [":shipit:"] } }, ["shipit", "🚀", "🚀"], false],
     ["only what is listed, when there is a list", { emoji: { allow: ["👍"] } }, ["tada", "🎉", "🎉"], false],
     ["what is listed, in any tone", { emoji: { allow: ["👍"] } }, ["+1::skin-tone-2", "👍🏻", "👍"], true],
+    ["not what the policy itself keeps inside", { emoji: { custom: { "🔥": null } } }, ["fire", "🔥", "🔥"], false],
+    ["nor its tones", { emoji: { custom: { "👍": null } } }, ["+1::skin-tone-2", "👍🏻", "👍"], false],
+    ["but a tone of which it says otherwise", { emoji: { custom: { "👍": null, "👍🏻": "👏" } } }, ["+1::skin-tone-2", "👍🏻", "👍"], true],
+    ["not a custom one that it keeps inside", { emoji: { custom: { shipit: null } } }, ["shipit", null, null], false],
+    ["a standard one whose name a custom one has, too", { emoji: { custom: { fire: null } } }, ["fire", "🔥", "🔥"], true],
+    ["not what becomes a denied one", { emoji: { custom: { "✅": "👍" }, deny: ["👍"] } }, ["white_check_mark", "✅", "✅"], false],
+    ["what becomes a listed one", { emoji: { custom: { "✅": "👍" }, allow: ["👍"] } }, ["white_check_mark", "✅", "✅"], true],
+    ["what is listed and becomes another", { emoji: { custom: { "✅": "👍" }, allow: ["✅"] } }, ["white_check_mark", "✅", "✅"], true],
     ["a denial beats an allowance", { emoji: { allow: ["👍"], deny: ["👍"] } }, ["+1", "👍", "👍"], false],
   ])("%s", (_, change, [name, emoji, toneless], expected) => {
     expect(emojiAllowed(policy(change), name, emoji, toneless)).toBe(expected);

@@ -27,6 +27,14 @@ describe("whether a press may leave", () => {
     ["of a custom emoji with one", null, press({ name: "shipit", emoji: null }), { emoji: { custom: { shipit: "🚀" } } }, rules()],
     ["of what the target does not take", "unsupported", press({ name: "pizza", emoji: "🍕" }), {}, POSTS],
     ["of what the target takes as a stand-in", null, press({ name: "tada", emoji: "🎉" }), {}, POSTS],
+    [
+      "of what the link puts another in place of",
+      null,
+      press({ name: "pizza", emoji: "🍕" }),
+      { emoji: { custom: { "🍕": "👍" } } },
+      POSTS,
+    ],
+    ["of what the link keeps inside", "emoji", press(), { emoji: { custom: { "👍": null } } }, rules()],
     ["of a stand-in, where none is wanted", "unsupported", press({ name: "tada", emoji: "🎉" }), { emoji: { standIns: false } }, POSTS],
   ])("%s: %s", (_, expected, of, change, by) => {
     expect(verdict(of, change, by)).toBe(expected);

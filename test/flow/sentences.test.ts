@@ -26,5 +26,8 @@ it("says what became of a reaction in one plain sentence each", () => {
       "unsupported": "Your 🎉 stayed inside: LinkedIn does not offer it here, and nothing that it offers means the same.",
     }
   `);
+  expect(sentence({ ...notice, reason: "unsupported", emoji: "🍕" }, "linkedin", "food is no opinion")).toBe(
+    "Your 🍕 stayed inside: LinkedIn does not offer it here, and nothing that it offers means the same: food is no opinion.",
+  );
   expect(sentence({ ...notice, reason: "unmapped", name: "shipit", emoji: null }, "whatsapp")).toContain(":shipit:");
 });

@@ -3,10 +3,12 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { documents } from "../../docs/generate.ts";
+import { whyInside } from "../../src/domain/ladder.ts";
 import type { Notice } from "../../src/domain/notice.ts";
 import { sentence } from "../../src/flow/sentences.ts";
 import { createTelemetry } from "../../src/telemetry.ts";
 import { read } from "../config/registry.ts";
+import { families } from "../names/sets.ts";
 import { ROOT, runProcess } from "./process.ts";
 
 const text = (path: string) => readFileSync(join(ROOT, path), "utf8");
@@ -51,7 +53,7 @@ describe.each(pages)("%s", (page) => {
       page === "docs/configuration.md" ? [] : blocks(page, "yaml").filter((code) => /^(accounts|defaults|links|alerts):/m.test(code));
     for (const code of configurations) {
       const names = [...code.matchAll(/\$\{(\w+)\}/g)].map(([, name = ""]) => [name, "a-secret"]);
-      const env = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1", ...Object.fromEntries(names) };
+      const env = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1", DISCORD_BOT_TOKEN: "d-1", ...Object.fromEntries(names) };
       expect(() => read(code, env)).not.toThrow();
     }
   });
@@ -115,7 +117,7 @@ describe("docs/policy.md", () => {
       ({ reason, name, emoji, shown }) as Notice;
     expect(quoted).toEqual([
       sentence(about("unmapped", "shipit", null), "whatsapp"),
-      sentence(about("unsupported", "ok_woman", "🙆"), "linkedin"),
+      sentence(about("unsupported", "white_check_mark", "✅"), "linkedin", whyInside("✅", families)),
       sentence(about("stale", "+1", "👍"), "whatsapp"),
       sentence(about("rejected", "tada", "🎉"), "linkedin"),
       sentence(about("undelivered", "+1", "👍"), "whatsapp"),
@@ -128,8 +130,7 @@ describe("docs/policy.md", () => {
 
 describe("docs/slack.md", () => {
   it("asks for the scopes and events that the adapter knows", async () => {
-    const [manifest = ""] = blocks("docs/slack.md", "yaml");
-    const { oauth_config, settings } = parse(manifest) as {
+    const { oauth_config, settings } = parse(text("slack/manifest.relay.yaml")) as {
       oauth_config: { scopes: { bot: string[] } };
       settings: { event_subscriptions: { bot_events: string[] } };
     };
@@ -146,5 +147,17 @@ describe("docs/slack.md", () => {
     const subscribed = settings.event_subscriptions.bot_events.map((event) => event.replace(/^message\..*/, "message"));
     const unasked = ["message_metadata_posted", "app_rate_limited"];
     expect(new Set([...subscribed, ...unasked])).toEqual(new Set([...known, "emoji_changed"]));
+  });
+});
+
+describe("docs/discord.md", () => {
+  it("explains the permissions that the bot is invited with, and invites it with all of them", async () => {
+    const { inviteUrl, NEEDED_PERMISSIONS, OPTIONAL_PERMISSIONS, PERMISSIONS } = await import("../../src/platforms/discord/info.ts");
+    const page = text("docs/discord.md");
+    const [table = ""] = page.slice(page.indexOf("| permission |")).split("\n\n");
+    const explained = [...table.matchAll(/^\| ([A-Z][\w ]+) \|/gm)].map(([, permission]) => permission);
+    expect(explained.toSorted()).toEqual(Object.keys(PERMISSIONS).toSorted());
+    expect([...NEEDED_PERMISSIONS, ...Object.keys(OPTIONAL_PERMISSIONS)].toSorted()).toEqual(explained.toSorted());
+    expect(page).toContain(inviteUrl("YOUR_APPLICATION_ID"));
   });
 });

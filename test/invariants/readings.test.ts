@@ -146,6 +146,46 @@ describe("invariant 11: readings repair what events did not bring", () => {
     expect(world.shown()).toEqual(["❤️"]);
   });
 
+  test.each(["in order", "the other way round"])(
+    "what is found is in its true order once the events come that were missed (%s)",
+    async (how) => {
+      const world = await createWorld();
+      await world.link();
+      const pressedUs = world.clock.now() * 1_000;
+      await world.clock.advance(MINUTE);
+      world.holds(MESSAGE, ["dana 👏", "lee ❤️"]);
+      await world.sweep();
+      await world.run(5_000);
+      expect(world.shown()).toEqual(["❤️"]);
+      const events = [() => world.press("lee", "❤️", { atUs: pressedUs + 1 }), () => world.press("dana", "👏", { atUs: pressedUs + 2 })];
+      for (const told of how === "in order" ? events : events.toReversed()) await told();
+      await world.run(5_000);
+      expect(world.shown()).toEqual(["👏"]);
+      expect(await world.sweep()).toBe(0);
+    },
+  );
+
+  test("what is found is not ended by a removal that came before, nor made older by the press that this one ended", async () => {
+    const world = await createWorld();
+    await world.link();
+    const pressedUs = world.clock.now() * 1_000;
+    await world.clock.advance(MINUTE);
+    world.holds(MESSAGE, ["lee ❤️"]);
+    await world.sweep();
+    await world.run(5_000);
+    await world.press("lee", "❤️", { atUs: pressedUs + 1 });
+    await world.press("dana", "👏", { atUs: pressedUs + 3 });
+    await world.unpress("dana", "👏", { atUs: pressedUs + 4 });
+    await world.unpress("lee", "❤️", { atUs: pressedUs + 2 });
+    await world.run(MINUTE);
+    await world.press("lee", "❤️", { atUs: pressedUs + 5 });
+    await world.run(MINUTE);
+    expect(world.phone.calls).toEqual(["+❤️"]);
+    await world.unpress("lee", "❤️");
+    await world.run(MINUTE);
+    expect(world.shown()).toEqual([]);
+  });
+
   test("what is newer than the reading is left, and the message is read again", async () => {
     const world = await showing("👍");
     const before = (world.clock.now() - 10) * 1_000;

@@ -20,7 +20,7 @@ import type { Account } from "../../src/ports/account.ts";
 import type { Observer } from "../../src/ports/observer.ts";
 import type { Receive, Source } from "../../src/ports/source.ts";
 import type { Store } from "../../src/ports/store.ts";
-import { added, link, MESSAGE, removed, SLOT, START_MS } from "../domain/given.ts";
+import { added, link, MESSAGE, policy, removed, SLOT, START_MS } from "../domain/given.ts";
 import { openMemoryStore } from "../support/memory-store.ts";
 import { createClock, type HandClock } from "./clock.ts";
 import { createPhone, type Phone } from "./phone.ts";
@@ -169,7 +169,7 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
     },
   };
 
-  const links = await openLinks(plan.links ?? [link()], store);
+  const links = await openLinks({ declared: plan.links ?? [link()], policy: policy(), accounts, store, log: observer.log });
   const shared = { store, links, accounts, families: FAMILIES, clock: own, observer };
   const reconcile = createReconcile(shared);
   const wake = () => {};
@@ -178,7 +178,7 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
   const handlers = createNotify({ ...shared, sources: [source] });
   const outbox = createOutbox({ ...shared, handlers, name: "process" });
   const resync = createResync({ ...shared, sources: [source], wake, name: "process", paceMs: 0, everyMs: 3_600_000 });
-  const introduce = createIntroduce({ ...shared, wake, read: (mirror, message) => void resync.read(mirror, message) });
+  const introduce = createIntroduce({ ...shared, sources: [source], wake, read: (mirror, message) => void resync.read(mirror, message) });
   const receive = createReceive(source, { ...shared, introduce, wake, gap: ({ platform }) => void gaps.push(platform) });
 
   async function run(ms: number): Promise<void> {

@@ -18,29 +18,27 @@ export interface Victim {
 
 const LOOK_MS = 5;
 const ENTRY = fileURLToPath(new URL("../../src/reacji-bridge.cjs", import.meta.url));
+const TIED = fileURLToPath(new URL("tied.cjs", import.meta.url));
 
 interface Life {
   readonly child: ChildProcess;
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null; readonly output: string }>;
 }
 
-/** Nobody survives whoever started it. */
-const alive = new Set<ChildProcess>();
-process.on("exit", () => {
-  for (const child of alive) child.kill("SIGKILL");
-});
-
+/** It ends with us, however we end. */
 function begin({ env, folder }: Pick<Scene, "env" | "folder">): Life {
-  const child = spawn(process.execPath, [ENTRY, "start"], { env, cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
-  alive.add(child);
+  const child = spawn(process.execPath, ["--require", TIED, ENTRY, "start"], {
+    env,
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => {
+    stream?.setEncoding("utf8").on("data", (text: string) => {
       output += text;
     });
   }
   const ended = once(child, "close").then(([code, signal]) => {
-    alive.delete(child);
     return { code: code as number | null, signal: signal as NodeJS.Signals | null, output };
   });
   return { child, ended };

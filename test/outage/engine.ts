@@ -56,7 +56,16 @@ export async function openEngine(): Promise<Engine> {
     },
   };
   const app: App = await createApp({
-    ...{ links: NAMES.map(linkOf), families: families({}), sources: [source], store, clock, observer: SILENT, adminToken: null },
+    ...{
+      links: NAMES.map(linkOf),
+      families: families({}),
+      sources: [source],
+      store,
+      clock,
+      observer: SILENT,
+      adminToken: null,
+      policy: DEFAULT_POLICY,
+    },
     accounts: new Map(NAMES.map((name) => [name, providers[name].account])),
     ...{ name: "outage", endpoints: {}, resync: { paceMs: 1_300, everyMs: 7 * 86_400_000 } },
   });

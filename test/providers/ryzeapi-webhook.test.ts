@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { conversationKey } from "../../src/providers/ryzeapi/jid.ts";
 import { createWebhook } from "../../src/providers/ryzeapi/webhook.ts";
 import { fixture, fixtures } from "./fixture.ts";
-import { expectSound, expectUnharmed } from "./mutations.ts";
+import { expectSound, expectUnharmed, MUTATIONS_MS } from "./mutations.ts";
 
 const SECRETS = ["Bearer the-new-secret", "Bearer the-old-secret"];
 const inbox = createWebhook("acme", SECRETS);
@@ -193,9 +193,9 @@ describe("RyzeAPI's deliveries", () => {
     expect(delivered("{")).toMatchObject({ refused: { status: 400, code: "not_json" } });
   });
 
-  it("however they are mutilated, are heard alike each time or refused, and leak nothing", () => {
+  it("however they are mutilated, are heard alike each time or refused, and leak nothing", { timeout: MUTATIONS_MS }, () => {
     expectUnharmed(delivered, Object.values(fixtures("ryzeapi")), /the-instance-token|the-new-secret/, /\d{5}|Maria|crate/);
-  }, 60_000);
+  });
 });
 
 describe("one chat under several ids", () => {

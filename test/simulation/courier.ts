@@ -119,7 +119,7 @@ export function createCourier(stage: Stage, actors: () => readonly Actor[]): Cou
     const nowUs = (tied ? lastUs.get(place) : undefined) ?? world.uniqueUs() - happening.ageMs * 1_000;
     lastUs.set(place, nowUs);
     if (via === "reaction") {
-      if (held) truth.get(source.id)?.set(key, { person, name });
+      if (held) truth.get(source.id)?.set(key, { person, name, atUs: nowUs });
       else truth.get(source.id)?.delete(key);
     }
     world.tell(() => `${person} ${held ? "presses" : "withdraws"} ${name} on ${source.id} by ${via}${happening.lost ? " (lost)" : ""}`);

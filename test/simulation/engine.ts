@@ -94,7 +94,7 @@ export function createEngine(stage: Stage, process: Process, provider: Provider,
   const reconcile = createReconcile({ links, accounts, families: FAMILIES, clock });
   const worker = createWorker({ store, accounts, reconcile, clock, observer, name: process.name, concurrency: 2, finished() {} });
   const { wake } = worker;
-  const introduce = createIntroduce({ store, links, accounts, observer, read() {}, wake });
+  const introduce = createIntroduce({ store, links, accounts, sources: [], families: FAMILIES, clock, observer, read() {}, wake });
   const [timed, untimed] = (["slack", "discord"] as const).map((platform) => {
     const source = sourceOn(platform);
     return createReceive(source, { store, links, accounts, families: FAMILIES, clock, observer, wake, introduce, gap() {} });

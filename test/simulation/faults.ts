@@ -31,8 +31,8 @@ export const FAULTS: readonly Fault[] = [
     edits: [
       {
         file: "src/domain/fold.ts",
-        find: "const next = { ...mirror, version: fact.version, facts };",
-        put: "const next = { ...mirror, version: fact.version, facts: facts.filter(({ held }) => held) };",
+        find: "const next = { ...mirror, version: mirror.version + 1, facts };",
+        put: "const next = { ...mirror, version: mirror.version + 1, facts: facts.filter(({ held }) => held) };",
       },
     ],
   },
@@ -111,6 +111,20 @@ export const FAULTS: readonly Fault[] = [
         file: "src/domain/reading.ts",
         find: 'told({ ...eventOf(feed, fact.person, fact.name, read.atUs), kind: "removed"',
         put: 'told({ ...eventOf(feed, fact.person, fact.name, nowMs * 1_000), kind: "removed"',
+      },
+    ],
+  },
+  {
+    name: "what a reading found keeps the reading's moment",
+    edits: [{ file: "src/domain/fold.ts", find: "const isDating = precedesFind(before, atUs);", put: "const isDating = false;" }],
+  },
+  {
+    name: "a removal from before a reading ends what it found",
+    edits: [
+      {
+        file: "src/domain/fold.ts",
+        find: 'if (precedesFind(before, atUs)) return withFact(mirror, before, later(before, "removed", atUs), nowMs);',
+        put: "",
       },
     ],
   },

@@ -28,8 +28,16 @@ export async function judge(stage: Stage, provider: Provider): Promise<readonly 
     const aged = schedule.happenings.some((one) => one.kind === "press" && one.source === source.id && one.ageMs > 0);
     // Word that came late of what a reading had missed can be put right by the next reading only.
     if (aged || stage.lossy.has(source.id)) continue;
-    const held = [...ledger.held(source.id)].sort().join(", ");
-    const really = [...(stage.truth.get(source.id)?.keys() ?? [])].sort().join(", ");
+    const since = (atUs: number) => (source.timed ? ` since ${atUs}` : "");
+    const held = [...ledger.held(source.id)]
+      .map(([key, atUs]) => key + since(atUs))
+      .sort()
+      .join(", ");
+    const truth = [...(stage.truth.get(source.id) ?? [])];
+    const really = truth
+      .map(([key, { atUs }]) => key + since(atUs))
+      .sort()
+      .join(", ");
     if (held !== really) wrong.push(`${source.id} is known to hold [${held}] instead of [${really}]`);
   }
   for (const mirror of mirrors) {

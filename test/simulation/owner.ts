@@ -7,11 +7,14 @@ export interface Claims {
   readonly offs: readonly { readonly emoji: string | null; readonly atUs: number }[];
 }
 
-/** A step of ours, as it was stored before its call. */
+/** A step of ours, as it was stored before its call, and when by the store's clock. */
 export interface Begun {
   readonly op: "add" | "remove";
   readonly emoji: string;
+  readonly atMs: number;
 }
+
+const CLOCK_STEP_MS = 5_000;
 
 /**
  * What the owner's changes come to, in every way in which the network's tellings can be read. There is one, unless a change on the
@@ -24,7 +27,7 @@ export function readingsOf(plan: TargetPlan, tellings: readonly Telling[], begun
   let readings: readonly (readonly Telling[])[] = [[]];
   for (const owner of owners) {
     const alike = ours.filter((one) => one.op === owner.op && isAlike(one.emoji, owner.emoji));
-    const steps = begun.filter((step) => explains(plan, step, owner));
+    const steps = begun.filter((step) => explains(plan, step, owner, isStrange(begun, owner)));
     const options: readonly (readonly Telling[])[] = [
       [owner],
       ...(steps.length > 0 ? alike.map((one) => [one]) : []),
@@ -45,11 +48,17 @@ function isAlike(a: string | null, b: string | null): boolean {
   return a === null || b === null || a === b;
 }
 
+/** Tells of the end of something that we put there only later: it may be taken for the owner's, of which word is still to come. */
+function isStrange(begun: readonly Begun[], { op, emoji, atUs }: Telling): boolean {
+  const adds = begun.filter((step) => step.op === "add" && step.emoji === emoji);
+  return op === "remove" && adds.every(({ atMs }) => (atMs - CLOCK_STEP_MS) * 1_000 > atUs);
+}
+
 /** Whether a step of ours, carried out, could be told of in these words. */
-function explains(plan: TargetPlan, step: Begun, { op, emoji }: Telling): boolean {
+function explains(plan: TargetPlan, step: Begun, { op, emoji }: Telling, strange: boolean): boolean {
   if (step.op === op && isAlike(step.emoji, emoji)) return true;
   const { replaces, removesByName } = plan.kind.rules;
-  return op === "remove" && replaces && step.emoji !== emoji && (step.op === "add" || !removesByName);
+  return op === "remove" && replaces && (strange || step.emoji !== emoji) && (step.op === "add" || !removesByName);
 }
 
 /** The newest change counts, a removal before an add of the same moment: of one emoji, or of the one slot. */

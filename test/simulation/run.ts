@@ -1,6 +1,8 @@
 import { stateOf } from "../../src/domain/mirror.ts";
+import { DEFAULT_POLICY } from "../../src/domain/policy.ts";
 import { openLinks } from "../../src/flow/links.ts";
 import type { Clock } from "../../src/ports/clock.ts";
+import type { Log } from "../../src/ports/observer.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { createCourier } from "./courier.ts";
 import { createEngine, declaredLinks, type Engine } from "./engine.ts";
@@ -31,6 +33,7 @@ export interface Actor {
   readonly engine: Engine;
 }
 
+const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} };
 const PATIENCE_MS = 30 * 60_000;
 
 /** Plays the schedule of a seed to its end, and judges what is shown then. */
@@ -40,7 +43,7 @@ export async function simulate(seed: number, openStore: OpenStore, telling = fal
   const store = await openStore({ now: world.storeMs });
   const counts: Counts = { events: 0, crashes: 0, ambiguous: 0, takeovers: 0, confirmations: 0, calls: 0, owner: 0, readings: 0 };
   const wrong = new Set<string>();
-  const truth = new Map(schedule.sources.map(({ id }) => [id, new Map<string, { person: string; name: string }>()]));
+  const truth = new Map(schedule.sources.map(({ id }) => [id, new Map<string, { person: string; name: string; atUs: number }>()]));
   const phone = createPhone(world, (told) => courier.echo(told));
   const stage: Stage = {
     world,
@@ -61,7 +64,8 @@ export async function simulate(seed: number, openStore: OpenStore, telling = fal
     },
   };
   const provider = createProvider(stage);
-  const links = await openLinks(declaredLinks(schedule), store);
+  const declared = declaredLinks(schedule);
+  const links = await openLinks({ declared, policy: DEFAULT_POLICY, accounts: new Map(), store, log: SILENT });
   const actors: (Actor | null)[] = [];
   let born = 0;
 

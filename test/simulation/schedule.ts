@@ -90,7 +90,7 @@ export function createSchedule(seed: number): Schedule {
   const targets = planTargets(random, toggles);
   const sources = planSources(random, targets, toggles);
   const endMs = toggles ? 3_000 : random.pick([2_000, 8_000, 30_000, 60_000]);
-  const presses = toggles ? planToggles(random, sources) : planPresses(random, sources, endMs);
+  const presses = toggles ? planToggles(random, sources) : planGaps(random, sources, planPresses(random, sources, endMs), endMs);
   const happenings = toggles ? presses : [...presses, ...planMishaps(random, targets, sources, presses, endMs)];
   const trouble = toggles ? 0 : random.pick([0, 0.05, 0.2, 0.5]);
   return {
@@ -199,28 +199,41 @@ function planPresses(random: Random, sources: readonly SourcePlan[], endMs: numb
   });
 }
 
+/**
+ * A source is cut off for a while, and somebody changes their mind meanwhile. It is read as soon as it is back, and what it could not bring
+ * comes after that, in no order.
+ */
+function planGaps(random: Random, sources: readonly SourcePlan[], happenings: readonly Happening[], endMs: number): readonly Happening[] {
+  if (!random.chance(0.25)) return happenings;
+  const { id } = random.pick(sources);
+  const fromMs = random.between(100, endMs);
+  const toMs = fromMs + random.between(500, 8_000);
+  const lateMs = random.pick([2_000, 15_000]);
+  const moments = Array.from({ length: random.pick([0, 3, 3, 5]) }, () => random.between(fromMs, toMs)).sort((a, b) => a - b);
+  const late = [...happenings, ...toggles(id, "dee", random.pick(["+1", "heart"]), moments)].map((one) => {
+    const isCut = (one.kind === "press" || one.kind === "clear") && one.source === id && one.atMs >= fromMs && one.atMs <= toMs;
+    return isCut ? { ...one, delayMs: toMs - one.atMs + random.between(0, lateMs) } : one;
+  });
+  return [...late, readingOf(random, id, toMs)];
+}
+
+function readingOf(random: Random, source: string, atMs: number): Happening {
+  const restsMs = random.chance(0.5) ? 5 : random.between(0, 8_000);
+  return { kind: "read", atMs, source, takesMs: random.between(5, 800), restsMs };
+}
+
 /** One person changes their mind, many times within a second. */
 function planToggles(random: Random, sources: readonly SourcePlan[]): readonly Happening[] {
   const source = random.pick(sources);
-  const person = "ann";
   const name = random.pick(["+1", "heart"] as const);
   const apartMs = random.between(2, 40);
-  return Array.from({ length: random.between(4, 28) }, (_, index) => 200 + index * apartMs + random.between(0, apartMs)).map(
-    (atMs, index) => ({
-      kind: "press",
-      atMs,
-      source: source.id,
-      person,
-      name,
-      held: index % 2 === 0,
-      via: "reaction",
-      lost: false,
-      tied: false,
-      ageMs: 0,
-      delayMs: 1,
-      againAfterMs: [],
-    }),
-  );
+  const moments = Array.from({ length: random.between(4, 28) }, (_, index) => 200 + index * apartMs + random.between(0, apartMs));
+  return toggles(source.id, "ann", name, moments);
+}
+
+function toggles(source: string, person: string, name: Name, moments: readonly number[]): readonly Happening[] {
+  const change = { source, person, name, via: "reaction", lost: false, tied: false, ageMs: 0, delayMs: 1, againAfterMs: [] } as const;
+  return moments.map((atMs, index) => ({ kind: "press", atMs, held: index % 2 === 0, ...change }));
 }
 
 function planMishaps(
@@ -237,14 +250,7 @@ function planMishaps(
   const moment = () => random.between(100, endMs + 3_000);
   for (const { id } of sources) {
     const losses = presses.filter((press) => press.kind === "press" && press.lost && press.source === id);
-    const read = (atMs: number) =>
-      happenings.push({
-        kind: "read",
-        atMs,
-        source: id,
-        takesMs: random.between(5, 800),
-        restsMs: random.chance(0.5) ? 5 : random.between(0, 8_000),
-      });
+    const read = (atMs: number) => happenings.push(readingOf(random, id, atMs));
     // A source without times may lose any event when a process dies; it is read once more at the end of everything, see `run`.
     const lastLoss = losses.at(-1);
     if (lastLoss !== undefined) read(lastLoss.atMs + random.between(2_000, 6_000));

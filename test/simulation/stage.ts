@@ -36,8 +36,8 @@ export interface Stage {
   readonly leases: Map<string, { readonly holder: string; readonly untilMs: number }>;
   /** Holders whose lease ran out and went to somebody else. */
   readonly overtaken: Set<string>;
-  /** What people really hold by reacting, by source. */
-  readonly truth: ReadonlyMap<string, Map<string, { readonly person: string; readonly name: string }>>;
+  /** What people really hold by reacting, by source, and since when. */
+  readonly truth: ReadonlyMap<string, Map<string, { readonly person: string; readonly name: string; readonly atUs: number }>>;
   /** Sources of which some event was never brought. */
   readonly lossy: Set<string>;
   target(id: string): TargetPlan;

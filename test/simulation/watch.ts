@@ -73,7 +73,7 @@ function claimed(
   if (before === null && earlier !== undefined) overtaken.add(earlier.holder);
   if (mirror.lease !== null) leases.set(target, mirror.lease);
   world.tell(() => `${process} ${takenOver ? "takes over" : before === null ? "claims" : "goes on with"} ${target}: ${move.op}`);
-  ledger.begun(target, move);
+  ledger.begun(target, move, world.storeMs());
   if (move.op === "read") return;
   const complaint = ledger.complaint(target, move.op, move.emoji, world.storeMs());
   if (complaint !== null) stage.violated(`${target}: ${move.op} ${move.emoji} is begun, but ${complaint}`);

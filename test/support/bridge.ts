@@ -27,11 +27,11 @@ export async function openBridge(config: Config, stage?: Stage, pace?: Pace): Pr
   };
 }
 
-function secretsOf({ slack, adminToken, accounts, links, database }: Config): readonly (string | null | undefined)[] {
+function secretsOf({ slack, discord, adminToken, accounts, links, database }: Config): readonly (string | null | undefined)[] {
   const mode = slack?.mode.kind === "socket" ? slack.mode.appToken : slack?.mode.signingSecret;
   const keys = accounts.flatMap((account) => ["apiKey" in account ? account.apiKey : account.token, ...account.webhookSecrets]);
   const url = database.kind === "postgres" ? database.url : `sqlite:${database.path}`;
-  return [slack?.botToken, mode, adminToken, url, ...keys, ...links.map(({ conversation }) => conversation)];
+  return [slack?.botToken, mode, discord?.botToken, adminToken, url, ...keys, ...links.map(({ conversation }) => conversation)];
 }
 
 /** Every text that Slack delivered, and every person and chat that a provider was told of. */

@@ -3,10 +3,9 @@ import { woken } from "../../src/domain/due.ts";
 import { echoed } from "../../src/domain/echo.ts";
 import { fold, type Resolved } from "../../src/domain/fold.ts";
 import { messageKey } from "../../src/domain/message.ts";
-import { type Mirror, newMirror, readyMs, stateOf } from "../../src/domain/mirror.ts";
+import { type Feed, type Mirror, newMirror, readyMs, stateOf } from "../../src/domain/mirror.ts";
 import { pressNotices } from "../../src/domain/notice.ts";
 import { type Decision, type Outcome, released, retried } from "../../src/domain/pass.ts";
-import type { Direction, Sharing } from "../../src/domain/policy.ts";
 import { slotKey } from "../../src/domain/slot.ts";
 import { blocked, EMPTY_WINDOW, ended, taken, tokenWaitMs, type Window } from "../../src/domain/window.ts";
 import type { Clock } from "../../src/ports/clock.ts";
@@ -14,6 +13,7 @@ import type { Claim, Served, Store } from "../../src/ports/store.ts";
 import { fed, frozenFrom } from "../../src/stores/feed.ts";
 import { afterOutcome, afterProbe, blockedForMs, gateMs } from "../../src/stores/gate.ts";
 import { memoryConversations } from "./memory-store-conversations.ts";
+import { memoryLinks } from "./memory-store-links.ts";
 import { memoryOutbox } from "./memory-store-outbox.ts";
 
 /** The store contract in plain maps: what the simulation runs on, and the shortest reading of what a store does. */
@@ -26,8 +26,6 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
   const windows = new Map<string, Window>();
   const outbox = memoryOutbox(() => clock.now());
   const seen = new Set<string>();
-  const links = new Map<string, Direction>();
-  const sharings = new Map<string, Sharing>();
   const holds = new Map<string, { readonly holder: string; readonly untilMs: number }>();
   let counter = 0;
 
@@ -241,6 +239,12 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
       return mirrors.get(byMessage.get(messageKey(message))?.get(link) ?? "") ?? null;
     },
 
+    async linkedLast({ platform, workspace, channel }, limit) {
+      const isIn = (feed: Feed) => feed.platform === platform && feed.workspace === workspace && feed.channel === channel;
+      const found = [...mirrors.values()].filter(({ feeds }) => feeds.some(isIn));
+      return found.toSorted((a, b) => Number(b.id) - Number(a.id)).slice(0, limit);
+    },
+
     async awaited(message) {
       const key = messageKey(message);
       return waiting.some((one) => one.key === key && one.untilMs >= clock.now());
@@ -289,23 +293,7 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
       setHealth(served.account, afterProbe(healthOf(served.account), outcome));
     },
 
-    async directions() {
-      return Object.fromEntries(links);
-    },
-
-    async setDirection(link, direction) {
-      if (direction === null) links.delete(link);
-      else links.set(link, direction);
-    },
-
-    async sharings() {
-      return Object.fromEntries(sharings);
-    },
-
-    async setSharing(link, sharing) {
-      if (sharing === null) sharings.delete(link);
-      else sharings.set(link, sharing);
-    },
+    ...memoryLinks((name) => Promise.all([store.freeze({ link: name }, "unlinked", null), store.wake(name)])),
 
     async hold(name, holder, leaseMs) {
       const held = holds.get(name);

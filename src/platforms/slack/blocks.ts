@@ -9,10 +9,10 @@ import type { Shown } from "./posts.ts";
  * All blocks of a message together: Slack refuses more with `msg_blocks_too_long`, of which its documents tell for markdown blocks
  * alone (docs.slack.dev, Markdown block).
  */
-const MOST_TEXT = 12_000;
+export const MOST_TEXT = 12_000;
 /** What Slack documents for the text of other blocks; of rich text it says nothing. */
 const MOST_IN_ELEMENT = 3_000;
-const MOST_FALLBACK = 3_000;
+export const MOST_FALLBACK = 3_000;
 const MOST_FILES = 20;
 const MOST_OF_FILES = 6_000;
 const MOST_URL = 2_000;
@@ -32,7 +32,7 @@ const plain = (text: string): RichTextElement => ({ type: "text", text });
 const ours = (text: string): RichTextElement => ({ type: "text", text, style: { italic: true } });
 
 /** Foreign text as it is: in elements of rich text nothing is markup, and nothing pings. */
-function literally(text: string): RichTextElement[] {
+export function literally(text: string): RichTextElement[] {
   const elements: RichTextElement[] = [];
   for (let rest = text; rest !== ""; ) {
     const part = cut(rest, MOST_IN_ELEMENT);

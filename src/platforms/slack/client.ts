@@ -1,8 +1,8 @@
-import type { Logger } from "@slack/bolt";
+import type { Logger, types } from "@slack/bolt";
 import { WebClient } from "@slack/web-api";
 import { codeOf, slackOnly } from "./errors.ts";
 import { CALL_TIMEOUT_MS, isRefusal, NEEDED_SCOPES } from "./info.ts";
-import { createPosts, type Posts } from "./posts.ts";
+import { createPosts, type Posts, type Whispered } from "./posts.ts";
 import { createReader, type ReaderOptions } from "./reader.ts";
 
 /** The Web API calls that we use, as Slack names things. Rejects with a WebAPIPlatformError where Slack answers `ok: false`. */
@@ -24,7 +24,10 @@ export interface SlackClient extends Posts {
   isShared(channel: string): Promise<boolean>;
   /** Every user group with its members. */
   groups(): Promise<readonly { readonly id?: string; readonly handle?: string; readonly users?: string[] }[]>;
-  ephemeral(channel: string, user: string, text: string): Promise<void>;
+  /** `text` is escaped. Into a thread it goes where one is named. */
+  ephemeral(channel: string, user: string, text: string, more?: Whispered): Promise<void>;
+  /** Opens a form for whoever has just done something; good for 3 s, and once. */
+  openForm(trigger: string, view: types.ModalView): Promise<void>;
 }
 
 export interface ClientOptions extends ReaderOptions {
@@ -77,8 +80,17 @@ export function createClient(options: ClientOptions): SlackClient {
     async groups() {
       return (await ask(web.usergroups.list({ include_users: true }))).usergroups ?? [];
     },
-    async ephemeral(channel, user, text) {
-      await ask(once.chat.postEphemeral({ channel, user, text, link_names: false, parse: "none" }));
+    async ephemeral(channel, user, text, { blocks = [], thread = null } = {}) {
+      await ask(
+        once.chat.postEphemeral({
+          ...{ channel, user, text, link_names: false, parse: "none" },
+          ...(blocks.length > 0 && { blocks: [...blocks] }),
+          ...(thread !== null && { thread_ts: thread }),
+        }),
+      );
+    },
+    async openForm(trigger, view) {
+      await ask(once.views.open({ trigger_id: trigger, view }));
     },
   };
 }

@@ -10,6 +10,10 @@ import type { Log } from "./log.ts";
 export interface WorkspaceEmoji {
   /** Null for a custom emoji that stands for none. */
   unicode(name: string): Emoji | null;
+  /** Whether the workspace has a custom emoji of this name; null where its list could not be read. */
+  has(name: string): boolean | null;
+  /** Every custom emoji that is known, aliases included. */
+  names(): Iterable<string>;
   /** Makes sure that these names are known, as far as Slack can be asked. Never rejects. */
   know(names: readonly string[]): Promise<void>;
   /** `emoji_changed`. Throws a ZodError when it is malformed. */
@@ -30,6 +34,7 @@ export function createEmoji(client: SlackClient, log: Log): WorkspaceEmoji {
   let custom = new Map<string, string>();
   let askedAt = Number.NEGATIVE_INFINITY;
   let asking: Promise<void> | null = null;
+  let listed = false;
 
   const unicode = (name: string): Emoji | null => {
     const [base = "", tone] = name.split("::");
@@ -48,6 +53,7 @@ export function createEmoji(client: SlackClient, log: Log): WorkspaceEmoji {
     askedAt = performance.now();
     try {
       custom = new Map(Object.entries(await client.customEmoji()));
+      listed = true;
     } catch (error) {
       if (codeOf(error) !== "missing_scope") throw error;
       log.warn({}, "the scope emoji:read is missing: workspace emoji that are aliases of standard ones will not be mirrored");
@@ -62,6 +68,8 @@ export function createEmoji(client: SlackClient, log: Log): WorkspaceEmoji {
 
   return {
     unicode,
+    has: (name) => (listed ? custom.has(name) : null),
+    names: () => custom.keys(),
     load,
     async know(names) {
       const ours = names.map((name) => name.split("::")[0] ?? "").filter((name) => fromSlackName(name) === null);

@@ -1,9 +1,11 @@
 import { createPools } from "../../http/pool.ts";
 import type { Account } from "../../ports/account.ts";
+import type { Commands } from "../../ports/commands.ts";
 import type { Board, Receive, Source } from "../../ports/source.ts";
 import { createBoard } from "./board.ts";
 import { createChannels } from "./channels.ts";
 import { createClient } from "./client.ts";
+import { listenToCommands } from "./commands/index.ts";
 import { createEmoji } from "./emoji.ts";
 import { createEndpoint } from "./endpoint.ts";
 import { plainly } from "./errors.ts";
@@ -44,6 +46,7 @@ export interface SlackOptions {
 /** `fetch` answers `POST /slack/events` in HTTP mode; in Socket Mode there is no such address, and it answers 404. */
 export interface Slack extends Source {
   readonly board: Board;
+  take(commands: Commands): void;
   /** Our bot, as what shows customers' reactions. It answers once the source is started, and no more once that is stopped. */
   readonly account: Account;
   fetch(request: Request): Promise<Response>;
@@ -90,6 +93,7 @@ export function createSlack(options: SlackOptions): Slack {
   let us: Ourselves | null = null;
   let mayName = true;
   let receive: Receive = async () => {};
+  let commands: Commands | null = null;
 
   const ourselves = (): Ourselves => {
     if (us === null) throw new Error("Slack is not started");
@@ -108,7 +112,13 @@ export function createSlack(options: SlackOptions): Slack {
   };
 
   const receiver = createReceiver({ log, onMalformed });
-  const { deliver } = receiver;
+  /** Until it is settled, nobody can say what an event means: what Slack sends meanwhile waits, and is not taken when the start fails. */
+  const known = Promise.withResolvers<void>();
+  known.promise.catch(() => {});
+  const deliver: typeof receiver.deliver = async (delivery) => {
+    await known.promise;
+    return receiver.deliver(delivery);
+  };
   const sockets = appToken
     ? createSockets({
         ...{ appToken, apiUrl, logger, log, deliver, onMalformed, pingTimeoutMs },
@@ -127,6 +137,11 @@ export function createSlack(options: SlackOptions): Slack {
     spoken: (written) => toSpoken(written, (user) => people.name(user, ourselves()), emoji.unicode),
     onRefused: onRefused("SLACK_BOT_TOKEN"),
   });
+  const answering = (): Commands => {
+    if (commands === null) throw new Error("nothing answers commands");
+    return commands;
+  };
+  listenToCommands(app, { client, people, emoji, ourselves, log, onMalformed, commands: answering });
 
   return {
     platform: "slack",
@@ -136,18 +151,28 @@ export function createSlack(options: SlackOptions): Slack {
       toMessage: (channel, ts) => toMessage(ourselves(), channel, ts),
     }),
     account: createAccount({ ...asking, pools, ourselves: () => us }),
+    take(given) {
+      commands = given;
+    },
     async start(given) {
       receive = given;
+      // Three calls that do not need one another; each on its own takes as long as Slack is away.
+      const opened = sockets?.start();
+      const loaded = emoji.load();
+      // Whoever is waited for first is told of.
+      for (const later of [opened, loaded]) later?.catch(() => {});
       try {
         const { team, user, bot, lacks } = await client.whoAmI();
         us = { team, user, bot };
         mayName = !lacks(NAMING_SCOPE);
-        await emoji.load();
+        await loaded;
+        await app.start();
+        known.resolve();
       } catch (error) {
+        known.reject(error);
         throw plainly(error, "SLACK_BOT_TOKEN", apiUrl);
       }
-      await app.start();
-      await sockets?.start().catch((error: unknown) => {
+      await opened?.catch((error: unknown) => {
         throw plainly(error, "SLACK_APP_TOKEN", apiUrl);
       });
       listening = true;

@@ -19,6 +19,18 @@ export const RELAYED_EVENT_TYPE = "reacji_bridge_relayed";
 /** `callback_id` of the message shortcut "Send to customer". */
 export const SEND_SHORTCUT = "send_to_customer";
 
+/** `callback_id` of the message shortcut "React for the customer", and of its form. */
+export const REACT_SHORTCUT = "react_for_customer";
+
+/** `callback_id` of the message shortcut "What do they see?". */
+export const WHO_SHORTCUT = "what_do_they_see";
+
+/** `callback_id` of the form by which a channel is linked. */
+export const LINK_FORM = "link_channel";
+
+/** `action_id` of the button that takes an answer's reaction back. */
+export const UNDO_ACTION = "undo_reaction";
+
 /** Lets a message appear under another name than the app's. */
 export const NAMING_SCOPE = "chat:write.customize";
 
@@ -47,7 +59,8 @@ export const OPTIONAL_SCOPES: Readonly<Record<string, string>> = {
   "metadata.message:read": "messages are linked through the API alone",
   [NAMING_SCOPE]: "what customers write appears under the app's name, with theirs in its first line",
   [REACTING_SCOPE]: "what customers react is not shown as a reaction",
-  commands: 'messages have no action "Send to customer"',
+  commands:
+    'there is no /react and no /bridge, and messages have no actions "React for the customer", "What do they see?" and "Send to customer"',
 };
 
 /** What an error of Slack's is called. The library takes a whole page for its name where the answer is not JSON. */

@@ -1,9 +1,13 @@
-import { App, type Logger, type Receiver } from "@slack/bolt";
+import { createRequire } from "node:module";
+import type * as bolt from "@slack/bolt";
 import type { SourceEvent } from "../../domain/event.ts";
 import type { WorkspaceEmoji } from "./emoji.ts";
 import { channelOf, flawOf, refusalIn, toEvent } from "./mappers.ts";
 import { listenToShortcut, type ShortcutOptions } from "./shortcut.ts";
 import { toWritten } from "./spoken.ts";
+
+/** Not by way of the package's index, which loads Express and every receiver: that was a tenth of the time until the bridge is ready. */
+const { default: App } = createRequire(import.meta.url)("@slack/bolt/dist/App.js") as { readonly default: typeof bolt.App };
 
 /** An event, as far as it is looked at before it is understood. */
 interface Told {
@@ -16,10 +20,10 @@ interface Told {
 /** The Bolt app: tells `receive` of every event that means something to the bridge, and fails its delivery when that fails. */
 export function listen(
   options: ShortcutOptions & {
-    readonly receiver: Receiver;
+    readonly receiver: bolt.Receiver;
     readonly botToken: string;
     readonly apiUrl: string;
-    readonly logger: Logger;
+    readonly logger: bolt.Logger;
     readonly emoji: WorkspaceEmoji;
     /** Whether somebody wants to hear what is written in a channel. */
     readonly wants: (channel: string) => boolean;
@@ -28,7 +32,7 @@ export function listen(
     /** Called when Slack tells that it will refuse the bot token. */
     readonly onRefused: (code: string) => void;
   },
-): App {
+): bolt.App {
   const { receiver, botToken, apiUrl, logger, ourselves, emoji, receive, onMalformed, onLeftOut, onRefused, wants, spoken } = options;
 
   async function understand(event: Told, app: unknown): Promise<SourceEvent | null> {

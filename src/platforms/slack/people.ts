@@ -23,6 +23,9 @@ const userSchema = z.object({
   is_stranger: z.boolean().nullish(),
   is_restricted: z.boolean().nullish(),
   is_ultra_restricted: z.boolean().nullish(),
+  is_admin: z.boolean().nullish(),
+  is_owner: z.boolean().nullish(),
+  is_primary_owner: z.boolean().nullish(),
   teams: z.array(z.string()).nullish(),
   enterprise_user: z.object({ teams: z.array(z.string()).nullish() }).nullish(),
   name: z.string().nullish(),
@@ -35,9 +38,10 @@ interface Known {
   /** Without their groups; none of somebody who is not there. */
   readonly classes: readonly PersonClass[];
   readonly name: string | null;
+  readonly admin: boolean;
 }
 
-const NOBODY: Known = { classes: [], name: null };
+const NOBODY: Known = { classes: [], name: null, admin: false };
 /** A message can be an app's, which is no user. */
 const BOT_ID = /^B[A-Z0-9]+$/;
 
@@ -56,11 +60,13 @@ function kindOf(user: z.infer<typeof userSchema>, us: Ourselves): "members" | "g
   return user.is_restricted || user.is_ultra_restricted ? "guests" : "members";
 }
 
-/** Who people are, remembered for a while; look-ups of one person at the same time are one request. Both reject when Slack does not say. */
+/** Who people are, remembered for a while; look-ups of one person at the same time are one request. All reject when Slack does not say. */
 export interface People {
   classes(user: string, us: Ourselves): Promise<readonly PersonClass[]>;
   /** Null for somebody who is not there. */
   name(user: string, us: Ourselves): Promise<string | null>;
+  /** Whether somebody is an admin or an owner of our workspace. */
+  isAdmin(user: string, us: Ourselves): Promise<boolean>;
   close(): void;
 }
 
@@ -106,11 +112,13 @@ export function createPeople(client: SlackClient, log: Log): People {
 
   async function ask(user: string, us: Ourselves): Promise<Known> {
     const ids = [user, `slack:${user}`, toPerson(us, user)];
-    if (BOT_ID.test(user)) return { classes: ["bots", ...ids], name: null };
+    if (BOT_ID.test(user)) return { classes: ["bots", ...ids], name: null, admin: false };
     try {
       const found = userSchema.parse(await client.user(user));
       const kind = kindOf(found, us);
-      return { classes: kind === null ? [] : [kind, ...ids], name: nameOf(found) };
+      // Whoever is from elsewhere may be an admin there.
+      const admin = kind === "members" && [found.is_admin, found.is_owner, found.is_primary_owner].includes(true);
+      return { classes: kind === null ? [] : [kind, ...ids], name: nameOf(found), admin };
     } catch (error) {
       if (codeOf(error) === "user_not_found" || codeOf(error) === "user_not_visible") return NOBODY;
       throw error;
@@ -128,6 +136,7 @@ export function createPeople(client: SlackClient, log: Log): People {
       return [...classes, ...(of === null ? [UNKNOWN_GROUPS] : (of.get(user) ?? []))];
     },
     name: async (user, us) => (await known(user, us)).name,
+    isAdmin: async (user, us) => (await known(user, us)).admin,
     close: () => cache.close(),
   };
 }

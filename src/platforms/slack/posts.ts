@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { types } from "@slack/bolt";
 import type { RichTextBlock, WebClient } from "@slack/web-api";
 import { codeOf } from "./errors.ts";
 
@@ -6,6 +7,13 @@ import { codeOf } from "./errors.ts";
 export interface Shown {
   readonly text: string;
   readonly blocks: readonly RichTextBlock[];
+}
+
+/** What can go along with words for one person alone. */
+export interface Whispered {
+  readonly blocks?: readonly (types.KnownBlock | types.Block)[];
+  /** The message at the head of the thread; null for the channel itself. */
+  readonly thread?: string | null;
 }
 
 /** By what a message of ours is found again: the type of its metadata and the key within. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { WebSocket } from "ws";
+import type { WebSocket } from "ws";
 import { segment } from "../../http/segment.ts";
 import type { Hear, Stream } from "../../ports/inbox.ts";
 import type { Log } from "../../ports/observer.ts";
@@ -72,6 +72,8 @@ export function createStream(options: StreamOptions): Stream {
 
   /** Resolves when the connection is over, with why. */
   async function live(hear: Hear): Promise<string> {
+    // Whoever has no account with RyzeAPI does not load it.
+    const { WebSocket } = await import("ws");
     const socket = new WebSocket(url, {
       headers: { token },
       handshakeTimeout: HANDSHAKE_MS,
@@ -145,6 +147,6 @@ export function createStream(options: StreamOptions): Stream {
       await Promise.race([Promise.all([keeping]).then(() => taking), sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
       open?.terminate();
     },
-    connected: () => open?.readyState === WebSocket.OPEN,
+    connected: () => open !== null && open.readyState === open.OPEN,
   };
 }

@@ -32,6 +32,14 @@ const rich = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("rich_text_list"), style: z.enum(["bullet", "ordered"]), elements: z.array(section).min(1) }),
 ]);
 const block_id = z.string().min(1).max(255).optional();
+/** docs.slack.dev, Button element. */
+const button = z.strictObject({
+  type: z.literal("button"),
+  action_id: z.string().min(1).max(255),
+  text: z.strictObject({ type: z.literal("plain_text"), text: z.string().min(1).max(75), emoji: z.boolean().optional() }),
+  value: z.string().max(2_000).optional(),
+  style: z.enum(["primary", "danger"]).optional(),
+});
 const text = z.strictObject({ type: z.enum(["plain_text", "mrkdwn"]), text: z.string().min(1).max(3_000) });
 
 /** The blocks of a message that the sandbox knows: at most 50, no two with one id. */
@@ -41,6 +49,7 @@ export const blocks = z
       z.strictObject({ type: z.literal("rich_text"), block_id, elements: z.array(rich).min(1) }),
       z.strictObject({ type: z.literal("section"), block_id, text }),
       z.strictObject({ type: z.literal("divider"), block_id }),
+      z.strictObject({ type: z.literal("actions"), block_id, elements: z.array(button).min(1).max(25) }),
     ]),
   )
   .max(50)

@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createDeliveries, type Deliveries } from "./deliveries.ts";
-import { authorOf, restOf } from "./drawn.ts";
+import { createHooks, type Hooks } from "./hooks.ts";
+import { createInteractions, type Interact, type Interactions } from "./interactions.ts";
 import { createMethods } from "./methods.ts";
 import { createPosts } from "./posts.ts";
 import { createSocketMode, type SocketMode } from "./sockets.ts";
+import { createTriggers } from "./triggers.ts";
 import { createWebApi, type WebApi } from "./web-api.ts";
 import { createWorkspace, type SlackEvent, type Workspace } from "./workspace.ts";
 
@@ -22,6 +24,8 @@ export interface SlackStandInOptions {
   readonly missingScopes?: readonly string[];
   /** After the closing handshake of a socket its connection stays, as Slack does it; of itself it is closed, for short tests. */
   readonly keepsConnections?: boolean;
+  /** How long what somebody did can open a form; Slack's 3 s of itself. */
+  readonly triggerLastsMs?: number;
   readonly now?: () => number;
 }
 
@@ -30,7 +34,7 @@ export interface SlackStandIn {
   readonly url: string;
   readonly botToken: string;
   readonly appToken: string;
-  readonly workspace: Workspace;
+  readonly workspace: Workspace & Pick<Interactions, "forms" | "command" | "press" | "submit">;
   readonly api: Pick<WebApi, "calls" | "refuse" | "mend" | "revoke" | "restore">;
   readonly sockets: Pick<SocketMode, "open" | "drop" | "mute" | "raw">;
   readonly deliveries: Omit<Deliveries, "close" | "add">;
@@ -41,8 +45,11 @@ export interface SlackStandIn {
   /** Delivers an event, or a whole body, that no workspace would make. */
   deliver(body: Readonly<Record<string, unknown>>): void;
   acked(eventId: string): boolean;
-  /** Somebody chooses a message shortcut in the menu of a message; resolves with whether the app acked it in time. */
-  shortcut(user: string, channel: string, ts: string, callbackId: string): Promise<boolean>;
+  readonly shortcut: Interactions["shortcut"];
+  /** Where the app answers to what somebody did. */
+  readonly hooks: Pick<Hooks, "refuse">;
+  /** Sends a payload that no workspace would make; resolves with what its ack said, or null. */
+  readonly interact: Interact;
   /** How many people each reaction lists from now on before its list is cut short; all of itself. */
   showReactors(most: number): void;
   close(): Promise<void>;
@@ -54,7 +61,7 @@ const BOT = { user: "U0BRIDGE", bot: "B0BRIDGE", app: "A0BRIDGE" };
 /** Slack on a free port of 127.0.0.1: the Web API, and Socket Mode or HTTP mode. */
 export async function openSlack(options: SlackStandInOptions = {}): Promise<SlackStandIn> {
   const { botToken = "xoxb-sandbox", appToken = "xapp-sandbox", ackWithinMs = 3_000, retryAfterMs = [0, 60_000, 300_000] } = options;
-  const { now = Date.now, missingScopes = [], keepsConnections = false, http } = options;
+  const { now = Date.now, missingScopes = [], keepsConnections = false, triggerLastsMs = 3_000, http } = options;
   const violations: string[] = [];
   const onViolation = (violation: string) => void violations.push(violation);
   let origin = "";
@@ -82,15 +89,21 @@ export async function openSlack(options: SlackStandInOptions = {}): Promise<Slac
   }
 
   const workspace = createWorkspace({ team: TEAM, bot: BOT, now, emit });
+  const triggers = createTriggers(triggerLastsMs);
+  const hooks = createHooks({ base: () => `http://${origin}`, ephemerals: workspace.ephemerals, onViolation });
+  const interactions = createInteractions({ workspace, interact, triggers, hooks, onViolation });
+  const { forms, command, press, submit, shortcut } = interactions;
   const methods = createMethods(workspace, {
     address: sockets.address,
     shownReactors: () => shownReactors,
     mayName: () => !missingScopes.includes("chat:write.customize"),
+    open: interactions.open,
   });
   const api = createWebApi({ methods, tokens: { bot: botToken, app: appToken }, missingScopes: new Set(missingScopes), onViolation });
 
   const server = createServer((request, response) => {
-    api.serve(request, response).catch(() => response.destroy());
+    const serve = request.url?.startsWith("/hooks/") ? hooks.serve : api.serve;
+    serve(request, response).catch(() => response.destroy());
   });
   server.on("upgrade", sockets.upgrade);
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
@@ -100,7 +113,7 @@ export async function openSlack(options: SlackStandInOptions = {}): Promise<Slac
     url: `http://${origin}/api/`,
     botToken,
     appToken,
-    workspace,
+    workspace: Object.assign(workspace, { forms, command, press, submit }),
     api,
     sockets,
     deliveries,
@@ -111,16 +124,9 @@ export async function openSlack(options: SlackStandInOptions = {}): Promise<Slac
       api.revoke("bot", "account_inactive");
     },
     acked: (eventId) => deliveries.all.some((delivery) => delivery.eventId === eventId && delivery.acked),
-    shortcut(user, channel, ts, callbackId) {
-      const message = workspace.messageIn(workspace.conversation(channel), ts);
-      return interact({
-        ...{ type: "message_action", callback_id: callbackId, trigger_id: `1.2.${randomUUID()}`, token: "sandbox", action_ts: ts },
-        ...{ team: { id: TEAM, domain: "acme" }, user: { id: user, name: workspace.users.get(user)?.name ?? user, team_id: TEAM } },
-        ...{ channel: { id: channel, name: channel.toLowerCase() }, message_ts: ts, is_enterprise_install: false, enterprise: null },
-        message: { type: "message", ...authorOf(message, BOT), text: message.text, ts, ...restOf(message) },
-        response_url: "https://hooks.slack.test/app/T0ACME/1/sandbox",
-      });
-    },
+    shortcut,
+    hooks,
+    interact,
     showReactors(most) {
       shownReactors = most;
     },

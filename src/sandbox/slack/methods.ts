@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { blocks, weigh } from "./blocks.ts";
 import { authorOf, restOf } from "./drawn.ts";
+import { type Modal, modal } from "./forms.ts";
 import { pingsOf } from "./pings.ts";
 import type { User, UserKind } from "./state.ts";
 import { Refusal } from "./state.ts";
@@ -38,8 +39,11 @@ const spoken = {
 
 const FLAGS: Readonly<Record<UserKind, object>> = {
   member: {},
+  admin: { is_admin: true },
+  owner: { is_admin: true, is_owner: true },
   guest: { is_restricted: true },
-  external: { is_stranger: true, team_id: "T0ELSEWHERE" },
+  // At home, they may be anything.
+  external: { is_stranger: true, team_id: "T0ELSEWHERE", is_admin: true },
   bot: { is_bot: true },
   deleted: { deleted: true },
 };
@@ -57,6 +61,7 @@ export function createMethods(
     readonly shownReactors: () => number;
     /** Whether the app was given the scope to speak under other names. */
     readonly mayName: () => boolean;
+    readonly open: (trigger: string, view: Modal) => object;
   },
 ) {
   const { team, bot } = workspace;
@@ -193,11 +198,17 @@ export function createMethods(
         return { channel: args.channel, ts: workspace.post(bot.user, args.channel, args.text, more) };
       },
     ),
-    "chat.postEphemeral": method("chat:write", { ...spoken, user: z.string().min(1) }, ({ channel: id, user, text }) => {
+    "chat.postEphemeral": method("chat:write", { ...spoken, user: z.string().min(1), blocks: shownBlocks }, (args) => {
+      const { channel: id, user, text, blocks: shownThere, thread_ts } = args;
       if (!workspace.room(bot.user, id).members.has(user)) throw new Refusal("user_not_in_channel");
-      workspace.ephemerals.push({ channel: id, user, text });
+      weigh(shownThere ?? []);
+      const more = { ...(shownThere && { blocks: shownThere }), ...(thread_ts && { threadTs: thread_ts }) };
+      workspace.ephemerals.push({ channel: id, user, text, ...more });
       return { message_ts: "0000000000.000000" };
     }),
+    "views.open": method(null, { trigger_id: z.string().min(1), view: json.pipe(modal) }, ({ trigger_id, view }) =>
+      options.open(trigger_id, view),
+    ),
     "chat.update": method("chat:write", { ...spoken, ts, blocks: shownBlocks }, (args) => {
       weigh(args.blocks ?? []);
       workspace.edit(bot.user, args.channel, args.ts, args.text, { blocks: args.blocks ?? null, pings: pingsOf(args) });

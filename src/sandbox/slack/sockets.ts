@@ -4,15 +4,18 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
 import type { Send } from "./deliveries.ts";
+import type { Interact } from "./interactions.ts";
 
 /** An app may have so many sockets. */
 const MOST = 10;
 const ack = z.object({ envelope_id: z.string(), payload: z.unknown().optional() });
 
+/** What the ack said; null when none came in time. */
+type Acked = { readonly body: unknown } | null;
+
 export interface SocketMode {
   readonly send: Send;
-  /** What somebody did with a menu or a button: once. */
-  interact(payload: Readonly<Record<string, unknown>>): Promise<boolean>;
+  readonly interact: Interact;
   /** A fresh address, good for one connection. */
   address(): string;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -40,7 +43,7 @@ export function createSocketMode(options: {
   const server = new WebSocketServer({ noServer: true });
   const tickets = new Set<string>();
   const live: WebSocket[] = [];
-  const waiting = new Map<string, { readonly socket: WebSocket; readonly done: (acked: boolean) => void }>();
+  const waiting = new Map<string, { readonly socket: WebSocket; readonly done: (acked: Acked) => void }>();
   /** Envelopes whose time was over: a late ack is no mistake. */
   const late = new Set<string>();
   const wires = new WeakMap<WebSocket, Duplex>();
@@ -53,7 +56,7 @@ export function createSocketMode(options: {
   };
   const gone = (socket: WebSocket) => {
     leave(socket);
-    for (const sent of [...waiting.values()]) if (sent.socket === socket) sent.done(false);
+    for (const sent of [...waiting.values()]) if (sent.socket === socket) sent.done(null);
   };
 
   function welcome(socket: WebSocket, wire: Duplex): void {
@@ -75,22 +78,22 @@ export function createSocketMode(options: {
     const id = parsed.data.envelope_id;
     if (late.delete(id)) return;
     const sent = waiting.get(id);
-    if (sent) sent.done(true);
+    if (sent) sent.done({ body: parsed.data.payload });
     else options.onViolation("an ack of an envelope that was acked or never sent");
   }
 
-  async function deliver(envelope: object): Promise<boolean> {
+  async function deliver(envelope: object): Promise<Acked> {
     const socket = live[turn++ % Math.max(1, live.length)];
-    if (!socket) return false;
+    if (!socket) return null;
     const envelope_id = randomUUID();
-    return new Promise<boolean>((resolve) => {
-      const done = (acked: boolean) => {
+    return new Promise<Acked>((resolve) => {
+      const done = (acked: Acked) => {
         clearTimeout(timer);
         waiting.delete(envelope_id);
-        if (!acked) late.add(envelope_id);
+        if (acked === null) late.add(envelope_id);
         resolve(acked);
       };
-      const timer = setTimeout(done, options.ackWithinMs, false);
+      const timer = setTimeout(done, options.ackWithinMs, null);
       waiting.set(envelope_id, { socket, done });
       socket.send(JSON.stringify({ envelope_id, ...envelope }));
     });
@@ -109,11 +112,11 @@ export function createSocketMode(options: {
       if (options.keepsConnections) socket.end = () => socket;
       server.handleUpgrade(request, socket, head, (opened) => welcome(opened, socket));
     },
-    send(payload, attempt, reason) {
+    async send(payload, attempt, reason) {
       const retry = attempt === 0 ? { retry_attempt: 0, retry_reason: "" } : { retry_attempt: attempt, retry_reason: reason };
-      return deliver({ payload, type: "events_api", accepts_response_payload: false, ...retry });
+      return (await deliver({ payload, type: "events_api", accepts_response_payload: false, ...retry })) !== null;
     },
-    interact: (payload) => deliver({ payload, type: "interactive", accepts_response_payload: true }),
+    interact: (type, payload) => deliver({ payload, type, accepts_response_payload: true }),
     open: () => live.filter((socket) => !muted.has(socket)).length,
     drop(how, count = live.length) {
       for (const socket of live.slice(0, count)) {

@@ -1,4 +1,4 @@
-export type UserKind = "member" | "guest" | "external" | "bot" | "deleted";
+export type UserKind = "member" | "admin" | "owner" | "guest" | "external" | "bot" | "deleted";
 
 export interface User {
   readonly id: string;
@@ -48,10 +48,13 @@ export interface Group {
   readonly users: readonly string[];
 }
 
+/** What one person sees, and nobody else. */
 export interface Told {
   readonly channel: string;
   readonly user: string;
   readonly text: string;
+  readonly blocks?: readonly unknown[];
+  readonly threadTs?: string;
 }
 
 /** Our app in the workspace. */

@@ -4,6 +4,7 @@ import { readMigrations } from "../migrations.ts";
 import { createClaims } from "./claims.ts";
 import { openConnections } from "./connections.ts";
 import { createDatabase } from "./database.ts";
+import { createMadeLinks } from "./made-links.ts";
 import { openExchange } from "./news.ts";
 import { migrate } from "./open.ts";
 import { createStepping } from "./parts.ts";
@@ -82,11 +83,13 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
 
   const stepping = createStepping(database, () => exchange.tell("work"));
+  const said = () => exchange.tell("links");
   const calls = {
     ...createRecording(stepping),
     ...createClaims(stepping),
     ...createPasses(stepping),
-    ...createSteps(stepping, () => exchange.tell("links")),
+    ...createSteps(stepping, said),
+    ...createMadeLinks(stepping, said),
   };
   const opened = Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, open(call as never)])) as typeof calls;
   return {

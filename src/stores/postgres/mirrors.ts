@@ -1,4 +1,4 @@
-import { type Message, messageKey } from "../../domain/message.ts";
+import { type Channel, type Message, messageKey } from "../../domain/message.ts";
 import { type Mirror, type MirrorId, newMirror, readyMs, stateOf } from "../../domain/mirror.ts";
 import type { Slot } from "../../domain/slot.ts";
 import type { Transaction, Value } from "./transaction.ts";
@@ -27,6 +27,8 @@ export interface Mirrors {
   waitingFor(link: string): Promise<readonly Mirror[]>;
   inChannel(platform: string, workspace: string, channel: string): Promise<readonly Mirror[]>;
   ofLink(link: string): Promise<readonly Mirror[]>;
+  /** The last ones made, newest first. */
+  lastIn(channel: Channel, limit: number): Promise<readonly Mirror[]>;
 }
 
 interface Row {
@@ -149,6 +151,16 @@ export function mirrorsIn(transaction: Transaction, saved: (mirror: Mirror) => v
         channel,
         workspace,
         platform,
+      ),
+    lastIn: ({ platform, workspace, channel }, limit) =>
+      many(
+        `SELECT body FROM (
+          SELECT DISTINCT mirror FROM sources WHERE channel = $1 AND workspace = $2 AND platform = $3 ORDER BY mirror DESC LIMIT $4
+        ) AS s JOIN mirrors ON id = mirror ORDER BY id DESC`,
+        channel,
+        workspace,
+        platform,
+        limit,
       ),
     ofLink: (link) => many(`SELECT body FROM mirrors WHERE id IN (SELECT mirror FROM sources WHERE link = $1) ${LOCKED}`, link),
   };

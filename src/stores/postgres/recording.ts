@@ -1,7 +1,7 @@
 import { woken } from "../../domain/due.ts";
 import { echoed } from "../../domain/echo.ts";
 import { fold, type Resolved } from "../../domain/fold.ts";
-import { messageKey } from "../../domain/message.ts";
+import { type Channel, messageKey } from "../../domain/message.ts";
 import type { Mirror, MirrorId } from "../../domain/mirror.ts";
 import { pressNotices } from "../../domain/notice.ts";
 import { retried } from "../../domain/pass.ts";
@@ -24,13 +24,6 @@ const MOST_EVENTS = 64;
 
 /** What changes mirrors from outside: events, echoes, readings, hands. */
 export function createRecording({ step }: Stepping): Pick<Store, Recording> {
-  function keep({ mirrors, outbox }: Parts, before: Mirror, after: Mirror, nowMs: number): Mirror {
-    if (after === before) return after;
-    mirrors.save(after);
-    outbox.tell(pressNotices(before, after), nowMs);
-    return after;
-  }
-
   /** Events fold one after the other into what they find; each mirror is written once. */
   async function folded(parts: Parts, events: readonly Event[]): Promise<readonly Ended<Recorded>[]> {
     const { mirrors, early, outbox } = parts;
@@ -126,21 +119,7 @@ export function createRecording({ step }: Stepping): Pick<Store, Recording> {
         return absorbed;
       }),
 
-    freeze: (where, reason, atUs) =>
-      step([], async (parts) => {
-        const { mirrors } = parts;
-        const touched = await ("link" in where
-          ? mirrors.ofLink(where.link)
-          : mirrors.inChannel(where.platform, where.workspace, where.channel));
-        const nowMs = await parts.transaction.now();
-        let count = 0;
-        for (const before of touched) {
-          const after = frozenFrom(before, where, reason, atUs, nowMs);
-          keep(parts, before, after.mirror, nowMs);
-          count += after.count;
-        }
-        return count;
-      }),
+    freeze: (where, reason, atUs) => step([], (parts) => frozen(parts, where, reason, atUs)),
 
     retry: (id: MirrorId) =>
       step([], async ({ transaction, mirrors }) => {
@@ -149,14 +128,40 @@ export function createRecording({ step }: Stepping): Pick<Store, Recording> {
         return mirror !== null;
       }),
 
-    wake: (link) =>
-      step([], async ({ transaction, mirrors }) => {
-        const waiting = await mirrors.waitingFor(link);
-        const nowMs = await transaction.now();
-        for (const mirror of waiting) mirrors.save(woken({ ...mirror, waits: false }, nowMs));
-        return waiting.length;
-      }),
+    wake: (link) => step([], (parts) => woke(parts, link)),
   };
+}
+
+export async function frozen(
+  parts: Parts,
+  where: Channel | { readonly link: string },
+  reason: string,
+  atUs: number | null,
+): Promise<number> {
+  const { mirrors } = parts;
+  const touched = await ("link" in where ? mirrors.ofLink(where.link) : mirrors.inChannel(where.platform, where.workspace, where.channel));
+  const nowMs = await parts.transaction.now();
+  let count = 0;
+  for (const before of touched) {
+    const after = frozenFrom(before, where, reason, atUs, nowMs);
+    keep(parts, before, after.mirror, nowMs);
+    count += after.count;
+  }
+  return count;
+}
+
+export async function woke({ transaction, mirrors }: Parts, link: string): Promise<number> {
+  const waiting = await mirrors.waitingFor(link);
+  const nowMs = await transaction.now();
+  for (const mirror of waiting) mirrors.save(woken({ ...mirror, waits: false }, nowMs));
+  return waiting.length;
+}
+
+function keep({ mirrors, outbox }: Parts, before: Mirror, after: Mirror, nowMs: number): Mirror {
+  if (after === before) return after;
+  mirrors.save(after);
+  outbox.tell(pressNotices(before, after), nowMs);
+  return after;
 }
 
 function turnFor({ event }: Resolved): string {

@@ -7,7 +7,7 @@ import { turnOn } from "./threads.ts";
 
 type Sending = "send" | "delayItems" | "claimItem" | "finishItem";
 type Conversing = "meet" | "conversations" | "conversation" | "thread" | "conversationOf" | "openThread" | "expect" | "expected" | "forget";
-type Asking = "mirror" | "mirrorsOn" | "standsFor" | "awaited" | "mirrors" | "backlog";
+type Asking = "mirror" | "mirrorsOn" | "standsFor" | "linkedLast" | "awaited" | "mirrors" | "backlog";
 type Setting = "directions" | "setDirection" | "sharings" | "setSharing" | "hold";
 
 /** The steps that need no more than one part. `said`: something was said of links. */
@@ -57,6 +57,7 @@ function asking({ look }: Stepping): Pick<Store, Asking> {
     mirror: (id) => look(({ mirrors }) => mirrors.byId(id)),
     mirrorsOn: (account, message, part) => look(({ mirrors }) => mirrors.onTarget(account, message, part)),
     standsFor: (message, link) => look(({ mirrors }) => mirrors.standsFor(message, link)),
+    linkedLast: (channel, limit) => look(({ mirrors }) => mirrors.lastIn(channel, limit)),
     awaited: (message) => look(async ({ transaction, early }) => early.awaits(message, await transaction.now())),
     mirrors: (query) => look(({ transaction }) => page(transaction, query)),
     backlog: () => look(({ transaction }) => backlog(transaction)),

@@ -95,6 +95,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     mirror: (...args) => step(() => steps.mirror(...args)),
     mirrorsOn: (...args) => step(() => steps.mirrorsOn(...args)),
     standsFor: (...args) => step(() => steps.standsFor(...args)),
+    linkedLast: (...args) => step(() => steps.linkedLast(...args)),
     awaited: (...args) => step(() => steps.awaited(...args)),
     mirrors: (...args) => step(() => steps.mirrors(...args)),
     backlog: () => step(steps.backlog),
@@ -107,6 +108,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     setDirection: (...args) => step(() => steps.setDirection(...args)),
     sharings: () => step(steps.sharings),
     setSharing: (...args) => step(() => steps.setSharing(...args)),
+    madeLinks: () => step(steps.madeLinks),
+    makeLink: (...args) => step(() => steps.makeLink(...args)),
+    dropLink: (...args) => step(() => steps.dropLink(...args)),
     hold: (...args) => step(() => steps.hold(...args)),
     // The file is ours alone.
     onNews: () => {},

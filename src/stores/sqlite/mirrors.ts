@@ -1,4 +1,4 @@
-import { type Message, messageKey } from "../../domain/message.ts";
+import { type Channel, type Message, messageKey } from "../../domain/message.ts";
 import { type Mirror, type MirrorId, newMirror, readyMs, stateOf } from "../../domain/mirror.ts";
 import type { Slot } from "../../domain/slot.ts";
 import type { Database, Value } from "./database.ts";
@@ -25,6 +25,8 @@ export interface Mirrors {
   waitingFor(link: string): readonly Mirror[];
   inChannel(platform: string, workspace: string, channel: string): readonly Mirror[];
   ofLink(link: string): readonly Mirror[];
+  /** The last ones made, newest first. */
+  lastIn(channel: Channel, limit: number): readonly Mirror[];
 }
 
 interface Row {
@@ -121,6 +123,15 @@ export function createMirrors(database: Database): Mirrors {
         channel,
         workspace,
         platform,
+      ),
+    lastIn: ({ platform, workspace, channel }, limit) =>
+      many(
+        `SELECT body FROM (SELECT DISTINCT mirror FROM sources WHERE channel = ? AND workspace = ? AND platform = ? ORDER BY mirror DESC LIMIT ?)
+          JOIN mirrors ON id = mirror ORDER BY id DESC`,
+        channel,
+        workspace,
+        platform,
+        limit,
       ),
     ofLink: (link) => many("SELECT body FROM mirrors WHERE id IN (SELECT mirror FROM sources WHERE link = ?)", link),
   };

@@ -10,6 +10,7 @@ import type { Database } from "./database.ts";
 import { createEarly } from "./early.ts";
 import { createExpectations } from "./expectations.ts";
 import { createHolds } from "./holds.ts";
+import { createMadeLinks } from "./made-links.ts";
 import { createMirrors } from "./mirrors.ts";
 import { createOutbox } from "./outbox.ts";
 import { backlog, page } from "./pages.ts";
@@ -35,11 +36,13 @@ export function createSteps(database: Database, clock: Pick<Clock, "now">): AllO
   const early = createEarly(database);
   const holds = createHolds(database);
   const parts: Parts = { clock, mirrors, early, accounts, outbox, calls: createCalls(database) };
+  const [recording, directions] = [createRecording(parts), directionsOf(database)];
   const steps: AllSteps = {
-    ...createRecording(parts),
+    ...recording,
     ...createClaims(parts),
     ...conversationsOf(database, clock),
-    ...directionsOf(database),
+    ...directions,
+    ...madeOf(database, recording, directions),
     ...healthOf(accounts),
     send: (items) => outbox.send(items, clock.now()),
     delayItems: (kind, ms) => outbox.delay(kind, clock.now() + ms),
@@ -48,6 +51,7 @@ export function createSteps(database: Database, clock: Pick<Clock, "now">): AllO
     mirror: mirrors.byId,
     mirrorsOn: mirrors.onTarget,
     standsFor: mirrors.standsFor,
+    linkedLast: mirrors.lastIn,
     awaited: (message) => early.awaits(message, clock.now()),
     mirrors: (query) => page(database, query, clock.now()),
     backlog: () => backlog(database, clock.now()),
@@ -88,6 +92,32 @@ function healthOf(accounts: Accounts): Steps<Pick<Store, "health" | "pause">> {
     pause(account, reason) {
       const health = accounts.health(account);
       accounts.setHealth(account, reason === null ? resumed(health) : { ...health, paused: reason });
+    },
+  };
+}
+
+function madeOf(
+  database: Database,
+  { freeze, wake }: Pick<AllSteps, "freeze" | "wake">,
+  { setDirection, setSharing }: Pick<AllSteps, "setDirection" | "setSharing">,
+): Steps<Pick<Store, "madeLinks" | "makeLink" | "dropLink">> {
+  const links = createMadeLinks(database);
+  return {
+    madeLinks: links.all,
+    makeLink(made, sharing) {
+      if (links.stands(made)) return "linked";
+      if (links.isNamed(made.name)) return "named";
+      links.add(made);
+      setSharing(made.name, sharing);
+      return "made";
+    },
+    dropLink(name) {
+      if (!links.drop(name)) return false;
+      setDirection(name, null);
+      setSharing(name, null);
+      freeze({ link: name }, "unlinked", null);
+      wake(name);
+      return true;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import type { Message } from "../../../src/domain/message.ts";
 import { promise } from "./fixture.ts";
 import { linked, messageOf, type Open, press, slotOf } from "./world.ts";
 
@@ -25,6 +26,18 @@ export function askingContract(open: Open): void {
       expect(await store.standsFor(messageOf("m1"), "north")).toEqual(mirror);
       expect(await store.standsFor(messageOf("m1"), "south")).toBe(null);
       expect(await store.standsFor(messageOf("m2"), "north")).toBe(null);
+    });
+
+    promise(open, "tells which mirrors of a channel were made last", async ({ store }) => {
+      for (const name of ["a", "b", "c"]) await store.link(messageOf(name), "north", slotOf(`t-${name}`));
+      const other = { ...messageOf("d"), channel: "C2" };
+      await store.link(other, "north", slotOf("t-a"));
+      await store.link(messageOf("c"), "south", slotOf("t-c"));
+      const last = async (channel: Message, limit: number) => (await store.linkedLast(channel, limit)).map(({ slot }) => slot.message);
+      expect(await last(messageOf("a"), 2)).toEqual(["t-c", "t-b"]);
+      expect(await last(messageOf("a"), 9)).toEqual(["t-c", "t-b", "t-a"]);
+      expect(await last(other, 9)).toEqual(["t-a"]);
+      expect(await last({ ...messageOf("a"), workspace: "T2" }, 9)).toEqual([]);
     });
 
     promise(open, "tells whether events wait for a message, for as long as they do", async ({ store, clock }) => {

@@ -1,5 +1,6 @@
 import { describe, expect } from "vitest";
 import { HEALTHY } from "../../../src/domain/account.ts";
+import type { MadeLink } from "../../../src/domain/link.ts";
 import { heard } from "./conversations.ts";
 import { type Case, promise } from "./fixture.ts";
 import { claimOf, due, idleMs, linked, messageOf, type Open, press, read, served } from "./world.ts";
@@ -17,16 +18,23 @@ export function crashContract(open: Open): void {
   describe("after opening again", () => {
     lasting(open, "everything is as it was", async ({ store, reopen, clock }) => {
       const { id } = await due(store, "m1");
+      await store.record({ ...press(messageOf("m1"), { atUs: 900, emoji: "🎉" }), found: true }, 0);
       await store.record(press(messageOf("m2"), { id: "e1" }), 60_000);
       await store.setDirection("north", "inbound");
       await store.setSharing("north", "unconfirmed");
+      const made = ["acme-1", "acme-2"].map((name) => ({ name, channel: "slack:C1", account: "acme", conversation: name }));
+      for (const one of made) await store.makeLink(one, null);
+      await store.dropLink("acme-1");
       await store.pause("acme", "By hand.");
       await store.send([{ key: "k1", kind: "alert", payload: 1 }]);
       const before = await read(store, id);
+      expect(before.facts[1]?.found).toEqual({ byUs: 900, wordUs: 0 });
       const again = await reopen();
       expect(await read(again, id)).toEqual(before);
       expect(await again.directions()).toEqual({ north: "inbound" });
       expect(await again.sharings()).toEqual({ north: "unconfirmed" });
+      expect(await again.madeLinks()).toEqual(made.slice(1));
+      expect(await again.makeLink({ ...made[0], name: "acme-1", channel: "slack:C2" } as MadeLink, null)).toBe("named");
       expect(await again.health("acme")).toEqual({ ...HEALTHY, paused: "By hand." });
       expect(await again.claimItem("w1", 1_000)).toMatchObject({ key: "k1" });
       clock.pass(1_000);

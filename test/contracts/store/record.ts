@@ -220,6 +220,17 @@ export function recordContract(open: Open): void {
       expect(await store.echo("acme", "m1", 1, echo, "x3", RULES)).toBe("unlinked");
     });
 
+    promise(open, "lets an event tell when that was pressed which a reading had found, and no older removal end it", async ({ store }) => {
+      const { id } = await linked(store, "m1");
+      await store.record({ ...press(messageOf("m1"), { atUs: 900 }), found: true }, 0);
+      expect((await read(store, id)).facts).toMatchObject([{ held: true, atUs: 900 }]);
+      expect(await store.record(press(messageOf("m1"), { atUs: 7 }), 0)).toBe("folded");
+      expect((await read(store, id)).facts).toMatchObject([{ held: true, atUs: 7 }]);
+      await store.record(withdrawal(messageOf("m1"), { atUs: 8 }), 0);
+      expect((await read(store, id)).facts).toMatchObject([{ held: true, atUs: 900 }]);
+      expect(await store.record(press(messageOf("m1"), { atUs: 7 }), 0)).toBe("known");
+    });
+
     promise(open, "stores what was absorbed, by its own clock, and says so", async ({ store, clock }) => {
       const { id } = await linked(store, "m1");
       const absorbed = await store.absorb(id, (mirror, nowMs) => {

@@ -34,11 +34,12 @@ describe("checking Slack", () => {
   });
 
   it("tells scopes that must be there from those that it can do without", async () => {
-    await open({ missingScopes: ["chat:write", "emoji:read", "channels:history"] });
+    await open({ missingScopes: ["chat:write", "emoji:read", "channels:history", "commands"] });
     const { wrong, lacks } = await check();
     expect(wrong).toEqual(["SLACK_BOT_TOKEN lacks the scopes chat:write: add them and install the app again."]);
     expect(lacks).toContain("Without the scope emoji:read, workspace emoji that are aliases of standard ones are not mirrored.");
     expect(lacks.find((one) => one.includes("channels:history"))).toContain("deleted messages are not noticed");
+    expect(lacks.find((one) => one.includes("commands"))).toContain("there is no /react and no /bridge");
   });
 
   it("says in which channels the bot is not, as far as it may know", async () => {

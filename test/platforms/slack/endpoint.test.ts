@@ -101,6 +101,15 @@ describe("POST /slack/events", () => {
     expect(world.events).toEqual([]);
   });
 
+  it("lets an event wait that comes before Slack has said who we are", async () => {
+    world.slack.api.refuse("auth.test", { status: 503 });
+    const body = event();
+    const answer = post(body, { ...JSON_TYPE, ...signed(SECRET, body) });
+    await world.start();
+    expect((await answer).status).toBe(200);
+    expect(world.events).toHaveLength(1);
+  });
+
   it("asks for the event again with 503 when it was not received, and after it was stopped", async () => {
     await world.source.start(async () => {
       throw new Error("not committed");

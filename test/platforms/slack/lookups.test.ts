@@ -21,6 +21,8 @@ describe("what Slack is asked for", () => {
     await world.start();
     const expected: Record<UserKind, string[]> = {
       member: ["members"],
+      admin: ["members"],
+      owner: ["members"],
       guest: ["guests"],
       external: ["external"],
       bot: ["bots"],

@@ -131,6 +131,36 @@ describe("Slack's start", () => {
     await expect(world.start()).rejects.toThrow(`Slack cannot be reached at ${world.slack.url}`);
   });
 
+  it("opens its socket while Slack has not said who we are; what comes meanwhile waits, and needs no second try", async () => {
+    world = await openWorld("Socket Mode", { ackWithinMs: 5_000 });
+    const { slack } = world;
+    slack.workspace.emoji.set("tada-too", "alias:tada");
+    slack.api.refuse("auth.test", { status: 503 });
+    slack.api.refuse("emoji.list", { status: 503 }, 2);
+    const starting = world.start();
+    await expect.poll(() => slack.sockets.open(), SOON).toBeGreaterThan(0);
+    slack.workspace.react(world.dana, CHANNEL, world.post().message, "tada-too");
+    expect([world.source.connected(), world.events]).toEqual([false, []]);
+    await starting;
+    await expect.poll(() => world.events, SOON).toMatchObject([{ name: "tada-too", emoji: "🎉" }]);
+    expect(slack.deliveries.all.map(({ attempts }) => attempts)).toEqual([1, 1]);
+  });
+
+  it("takes nothing when it fails", async () => {
+    world = await openWorld("Socket Mode");
+    const { slack } = world;
+    slack.api.refuse("auth.test", { status: 503 });
+    slack.api.refuse("emoji.list", { error: "invalid_auth" });
+    const starting = expect(world.start()).rejects.toThrow(/SLACK_BOT_TOKEN: invalid_auth/);
+    await expect.poll(() => slack.sockets.open(), SOON).toBeGreaterThan(0);
+    slack.workspace.react(world.dana, CHANNEL, world.post().message, "tada");
+    await starting;
+    expect(world.events).toEqual([]);
+    await world.source.stop();
+    await expect.poll(() => slack.sockets.open(), SOON).toBe(0);
+    expect(slack.deliveries.all.filter(({ acked }) => acked)).toEqual([]);
+  });
+
   it("goes on without the scope for custom emoji", async () => {
     world = await openWorld("Socket Mode", { missingScopes: ["emoji:read"] });
     world.slack.workspace.emoji.set("tada-too", "alias:tada");

@@ -3,6 +3,7 @@ import { serve } from "@hono/node-server";
 import type { ReactionEvent, SourceEvent } from "../../../src/domain/event.ts";
 import type { Message } from "../../../src/domain/message.ts";
 import { createSlack, type Slack, type SlackOptions } from "../../../src/platforms/slack/index.ts";
+import type { Commands } from "../../../src/ports/commands.ts";
 import { openSlack, type SlackStandIn, type SlackStandInOptions } from "../../../src/sandbox/slack/index.ts";
 
 export type Mode = "Socket Mode" | "HTTP mode";
@@ -31,7 +32,8 @@ export interface World {
   close(): Promise<void>;
 }
 
-export type WorldOptions = SlackStandInOptions & Pick<SlackOptions, "appToken" | "pingTimeoutMs" | "askAgainMs" | "wantsMessages">;
+export type WorldOptions = SlackStandInOptions &
+  Pick<SlackOptions, "appToken" | "pingTimeoutMs" | "askAgainMs" | "wantsMessages"> & { readonly commands?: Commands };
 
 export async function openWorld(mode: Mode, options: WorldOptions = {}): Promise<World> {
   let source: Slack | null = null;
@@ -39,7 +41,7 @@ export async function openWorld(mode: Mode, options: WorldOptions = {}): Promise
   const server = serve({ fetch: (request: Request) => source?.fetch(request) ?? unavailable(), port: 0, hostname: "127.0.0.1" });
   await new Promise<void>((listening) => (server.listening ? listening() : server.once("listening", listening)));
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
-  const { appToken, pingTimeoutMs, askAgainMs, wantsMessages, ...given } = options;
+  const { appToken, pingTimeoutMs, askAgainMs, wantsMessages, commands, ...given } = options;
   const slack = await openSlack({
     ackWithinMs: 400,
     retryAfterMs: [10, 50, 100],
@@ -61,6 +63,7 @@ export async function openWorld(mode: Mode, options: WorldOptions = {}): Promise
     onMalformed: (reason) => void malformed.push(reason),
   });
   source = started;
+  if (commands) started.take(commands);
   const dana = slack.workspace.addUser("Dana");
   const eli = slack.workspace.addUser("Eli");
   slack.workspace.addChannel(CHANNEL);

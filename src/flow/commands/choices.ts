@@ -1,0 +1,49 @@
+import { type Emoji, withoutTone } from "../../domain/emoji.ts";
+import type { Families } from "../../domain/ladder.ts";
+import { messageKey } from "../../domain/message.ts";
+import type { ReactionRules } from "../../domain/network.ts";
+import { outgoing } from "../../domain/outgoing.ts";
+import { emojiAllowed, type Policy } from "../../domain/policy.ts";
+import { type Accounts, targetOf } from "../../ports/account.ts";
+import type { Commands } from "../../ports/commands.ts";
+import { findSpot, type SpotOptions } from "./spot.ts";
+
+/** Where any emoji may go: what people answer a message with, the commonest first. */
+const COMMON: readonly Emoji[] = [
+  ...["👍", "❤️", "😂", "🎉", "🙏", "👏", "😊", "🔥", "💯", "🙌", "👌", "💪", "🚀", "😮", "😢", "🤔", "👎", "🤝", "💡", "🥳"],
+];
+
+export interface ChoicesOptions extends SpotOptions {
+  readonly accounts: Accounts;
+  readonly families: Families;
+}
+
+/** As what emoji would go out from a place, under the first link that it stands for something under. */
+export function createChoices(options: ChoicesOptions): Commands["choices"] {
+  const { links, accounts, families } = options;
+  return async (asking, among) => {
+    const spot = await findSpot(asking, options);
+    if (typeof spot === "string") return [];
+    const [mirror] = spot.mirrors;
+    const link = links.named(mirror?.feeds.find(({ key }) => key === messageKey(spot.message))?.link ?? "");
+    const target = mirror === undefined ? null : targetOf(accounts, mirror.slot);
+    if (link === undefined || target === null) return [];
+    const { rules } = target;
+    const { policy } = link;
+    const choices = (among ?? worthOffering(rules)).map((emoji) => ({ emoji, goesAs: goesAs(emoji, policy, rules, families) }));
+    return among === null ? choices.filter((one) => one.goesAs !== null) : choices;
+  };
+}
+
+/** As what it goes out under a policy; null where it stays inside. */
+export function goesAs(emoji: Emoji, policy: Policy, rules: ReactionRules, families: Families): Emoji | null {
+  if (!emojiAllowed(policy, emoji, emoji, withoutTone(emoji))) return null;
+  return outgoing(emoji, policy, rules, families)[0]?.emoji ?? null;
+}
+
+function worthOffering({ allowed, floor, custom }: ReactionRules): readonly Emoji[] {
+  if (allowed === "any") return COMMON;
+  const sure = allowed === "discover" ? floor : allowed;
+  const more = custom || allowed === "discover" ? COMMON.filter((emoji) => !sure.includes(emoji)) : [];
+  return [...sure, ...more];
+}

@@ -1,0 +1,74 @@
+import type { NamedEmoji } from "../../domain/command.ts";
+import { type Emoji, includes } from "../../domain/emoji.ts";
+import type { Person } from "../../domain/event.ts";
+import type { Message } from "../../domain/message.ts";
+import { type Mirror, type MirrorId, stateOf } from "../../domain/mirror.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Store } from "../../ports/store.ts";
+import { factsOn } from "./spot.ts";
+
+const LOOK_MS = 50;
+
+/**
+ * What came of a press that was asked for, or of its withdrawal. `behind`: it is held, and something else shows. `over`: it is held no
+ * more, and the customer sees what is shown. `pending`: the last word is not spoken.
+ */
+export type Outcome =
+  | { readonly kind: "shown"; readonly as: Emoji }
+  | { readonly kind: "behind" | "over" | "kept"; readonly shown: readonly Emoji[] }
+  | { readonly kind: "refused" | "gone" | "undelivered" }
+  | { readonly kind: "pending"; readonly why: "paused" | "unreached" | "limited" | "switched-off" | "way" };
+
+export interface Asked {
+  /** Whether it was asked for; else it was taken back. */
+  readonly isHeld: boolean;
+  readonly person: Person;
+  readonly message: Message;
+  readonly emoji: NamedEmoji;
+}
+
+/** What a mirror says of one person's command. Pure. */
+function outcomeOf(mirror: Mirror, { person, message, emoji }: Asked, isPaused: boolean): Outcome {
+  const fact = factsOn(mirror, message).find((one) => one.person === person && one.via === "command" && one.name === emoji.name);
+  const { observed: shown, failure } = mirror;
+  const state = stateOf(mirror);
+  if (state === "due") {
+    if (mirror.waits) return { kind: "pending", why: "switched-off" };
+    if (isPaused) return { kind: "pending", why: "paused" };
+    if (failure?.kind === "rate-limited") return { kind: "pending", why: "limited" };
+    return { kind: "pending", why: failure === null ? "way" : "unreached" };
+  }
+  if (fact?.held === true) {
+    if (fact.sentAs !== null && includes(shown, fact.sentAs)) return { kind: "shown", as: fact.sentAs };
+    if (failure?.kind === "gone") return { kind: "gone" };
+    const rejected = mirror.rejections.some(({ version }) => version >= fact.version);
+    if (rejected) return { kind: "refused" };
+    return state === "parked" ? { kind: "undelivered" } : { kind: "behind", shown };
+  }
+  return mirror.kept ? { kind: "kept", shown } : { kind: "over", shown };
+}
+
+export interface OutcomeOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+/** What came of it within `patienceMs`; null when the mirror is gone. */
+export async function awaitOutcome(
+  id: MirrorId,
+  asked: Asked,
+  patienceMs: number,
+  { store, clock }: OutcomeOptions,
+  lookMs = LOOK_MS,
+): Promise<Outcome | null> {
+  const untilMs = clock.now() + patienceMs;
+  for (;;) {
+    const mirror = await store.mirror(id);
+    if (mirror === null) return null;
+    const { paused } = await store.health(mirror.slot.account);
+    const outcome = outcomeOf(mirror, asked, paused !== null);
+    const isOver = outcome.kind !== "pending" || (outcome.why !== "way" && outcome.why !== "unreached");
+    if (isOver || clock.now() >= untilMs) return outcome;
+    await clock.sleep(lookMs);
+  }
+}
