@@ -14,7 +14,7 @@ COPY . .
 # Node.js keeps a cache per user: it is filled by the user that reads it later, and then belongs to root like everything else.
 RUN mkdir data .compile-cache && chown node:node data .compile-cache
 USER node
-RUN node --input-type=module --eval 'await import("/app/src/main.ts"); await import("/app/src/platforms/slack/index.ts"); await import("ws")'
+RUN node --input-type=module --eval 'await import("/app/src/main.ts"); await import("/app/src/platforms/slack/index.ts"); await import("ws"); await import("/app/src/stores/postgres/index.ts")'
 USER root
 RUN chown -R root:root .compile-cache && chmod -R a=rX .compile-cache
 USER node

@@ -17,6 +17,8 @@ export interface Subject {
   readonly readyMs: number;
   usage(): Promise<Usage>;
   stop(): Promise<void>;
+  /** It gets no further. */
+  kill(): Promise<void>;
 }
 
 /** Starts the bridge, or the floor. Rejects when it ends before it is ready. */
@@ -46,6 +48,10 @@ export async function openSubject(which: "bridge" | "floor", env: Readonly<Recor
     },
     async stop() {
       ask("stop");
+      await ended;
+    },
+    async kill() {
+      child.kill("SIGKILL");
       await ended;
     },
   };

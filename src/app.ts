@@ -92,7 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     worker.wake();
     outbox.wake();
   };
-  const resync = createResync({ store, sources, accounts, families, links, clock, observer, wake, ...options.resync });
+  const resync = createResync({ store, sources, accounts, families, links, clock, observer, wake, name, ...options.resync });
   const introduce = createIntroduce({
     ...{ store, links, accounts, sources, families, clock, observer, wake },
     read: (mirror, message) => void resync.read(mirror, message),
@@ -104,13 +104,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   const around = { store, links, accounts, sources, families, clock, observer, introduce, unpostable, wake };
   const conversations = createConversations(around);
   const { commands, handlers: asked } = createCommands({ ...around, ...conversations });
-  const handlers = { ...createNotify({ sources, accounts, families }), ...conversations.handlers, ...asked };
+  const handlers = { ...createNotify({ sources, accounts, families }), ...conversations.handlers, ...asked, ...resync.handlers };
   const outbox = createOutbox({ store, clock, observer, name, handlers });
   const worker = createWorker({ store, accounts, reconcile, clock, observer, name, concurrency: CONCURRENCY, finished: outbox.wake });
   const streams = [...accounts.values()].flatMap(({ name, stream }) => (stream === undefined ? [] : [{ name, stream }]));
-  const probes = createProbes({ store, accounts, clock, observer, everyMs: pace.probeMs, wake });
+  const probes = createProbes({ store, accounts, clock, observer, name, everyMs: pace.probeMs, wake });
   const alerts = channel === null ? null : createAlerts({ store, sources, accounts, clock, observer, channel, wake: outbox.wake, ...pace });
   let ready = false;
+  store.onNews((news) => {
+    if (news === "work") return wake();
+    links.reload().catch((error) => observer.log.warn({ error: String(error) }, "what was said of links elsewhere could not be read"));
+  });
 
   const http = new Hono();
   http.onError((error, context) => {

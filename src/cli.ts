@@ -11,6 +11,8 @@ export interface CommandOptions<C extends Settings> {
   readonly check: (config: C, webhooks: Webhooks | null) => Promise<{ readonly text: string; readonly isSound: boolean }>;
   /** As what an emoji goes out, account by account. */
   readonly explain: (emoji: string, config: C) => string;
+  /** Moves everything from one database into another; resolves with what to say then. */
+  readonly move: (from: string, to: string) => Promise<string>;
   /** Plays the sandbox's story; resolves with the exit code. */
   readonly play: (once: boolean) => Promise<number>;
   /** Logs an error that nobody caught. */
@@ -83,6 +85,12 @@ async function commands<C extends Settings>(options: CommandOptions<C>): Promise
     .command("retry <mirror>")
     .description("work on a mirror again, by hand")
     .action(async (id: string) => print(await api(`/mirrors/${encodeURIComponent(id)}/retry`, "POST")));
+  program
+    .command("migrate")
+    .description("move everything from a file into PostgreSQL, while the bridge is stopped")
+    .requiredOption("--from <url>", "sqlite:path")
+    .requiredOption("--to <url>", "postgres://…, an empty database")
+    .action(async ({ from, to }: { from: string; to: string }) => console.log(await options.move(from, to)));
   return program;
 }
 

@@ -5,6 +5,7 @@ import { type App, createApp, type Pace } from "./app.ts";
 import { type Checked, check, type PlatformChecked, type Webhooks } from "./check.ts";
 import { runCommand } from "./cli.ts";
 import type { ProviderAccounts } from "./config/provider.ts";
+import { databaseOf } from "./config/settings.ts";
 import { type Config as AnyConfig, type Environment, type ReadFile, readConfig } from "./config.ts";
 import type { Platform } from "./domain/message.ts";
 import { explain } from "./explain.ts";
@@ -21,6 +22,7 @@ import * as linq from "./providers/linq/index.ts";
 import type { Surroundings } from "./providers/open.ts";
 import * as postpress from "./providers/postpress/index.ts";
 import * as ryzeapi from "./providers/ryzeapi/index.ts";
+import { openExport } from "./stores/sqlite/export.ts";
 import { openSqliteStore } from "./stores/sqlite/index.ts";
 import { createTelemetry, type LogDestination, logCrash, type Telemetry } from "./telemetry.ts";
 
@@ -116,9 +118,30 @@ export async function openBridge(config: Config, { to, pace, clock = CLOCK }: Ar
   return { config, url: server.url, metricsUrl: metrics.url, stop };
 }
 
-function openStore({ database }: Config, telemetry: Telemetry, clock: Clock): Promise<Store> {
-  if (database.kind === "postgres") throw new Error("DATABASE_URL: PostgreSQL is not built yet; use sqlite:data/bridge.db.");
-  return openSqliteStore({ path: database.path, clock, committed: (tookMs) => telemetry.committed(tookMs / 1_000) });
+async function openStore({ database }: Config, telemetry: Telemetry, clock: Clock): Promise<Store> {
+  const committed = (tookMs: number) => telemetry.committed(tookMs / 1_000);
+  if (database.kind === "sqlite") return openSqliteStore({ path: database.path, clock, committed });
+  // Whoever has a file does not load it. The database's own clock decides.
+  const { openPostgresStore } = await import("./stores/postgres/index.ts");
+  return openPostgresStore({ url: database.url, committed });
+}
+
+/** Everything in a file, into a database that is empty. */
+async function move(from: string, to: string): Promise<string> {
+  const [source, target] = [databaseOf(from), databaseOf(to)];
+  if (source?.kind !== "sqlite" || target?.kind !== "postgres") throw new Error("It moves --from sqlite:path --to postgres://… only.");
+  const { importRows } = await import("./stores/postgres/import.ts");
+  const file = openExport(source.path, Date.now());
+  try {
+    const counts = await importRows(target.url, file.rows());
+    const lines = [...counts].map(([table, count]) => `${String(count).padStart(9)}  ${table}`);
+    return [
+      ...lines,
+      "Everything is in the new database. Start the bridge with the new DATABASE_URL, and keep the file until you are content.",
+    ].join("\n");
+  } finally {
+    file.close();
+  }
 }
 
 /** The ids on one platform of channels, as links name them. */
@@ -228,4 +251,5 @@ async function play(once: boolean): Promise<number> {
   return sandbox.play({ read, openBridge, once });
 }
 
-if (import.meta.main) await runCommand(process.argv, { read, openBridge, check: checked, explain: explained, play, crashed: logCrash });
+if (import.meta.main)
+  await runCommand(process.argv, { read, openBridge, check: checked, explain: explained, move, play, crashed: logCrash });

@@ -4,6 +4,7 @@ import { choice } from "./nearest.ts";
 import {
   type DatabaseSettings,
   type DiscordSettings,
+  databaseOf,
   LOG_LEVELS,
   type LogLevel,
   type Settings,
@@ -106,16 +107,15 @@ function readDiscord(read: Read, isSet: (name: VariableName) => boolean, complai
 
 function readDatabase(read: Read, complain: Complain): DatabaseSettings {
   const url = read("DATABASE_URL") ?? VARIABLES.DATABASE_URL.fallback;
-  const path = /^sqlite:(?:\/\/)?(.+)$/.exec(url)?.[1];
-  if (path !== undefined) return { kind: "sqlite", path };
-  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
+  const database = databaseOf(url);
+  if (database === null) {
     complain(
       ["DATABASE_URL"],
       "is neither sqlite:path nor a postgres:// URL",
       `Write it as ${VARIABLES.DATABASE_URL.fallback} or postgres://user:password@host/database.`,
     );
   }
-  return { kind: "postgres", url };
+  return database ?? { kind: "postgres", url };
 }
 
 function readHost(name: "HOST" | "METRICS_HOST", read: Read, complain: Complain): string {

@@ -1,6 +1,13 @@
 /** Where the bridge stores what it knows. */
 export type DatabaseSettings = { readonly kind: "sqlite"; readonly path: string } | { readonly kind: "postgres"; readonly url: string };
 
+/** What a value of DATABASE_URL names; null when it is none. */
+export function databaseOf(url: string): DatabaseSettings | null {
+  const path = /^sqlite:(?:\/\/)?(.+)$/.exec(url)?.[1];
+  if (path !== undefined) return { kind: "sqlite", path };
+  return /^postgres(ql)?:\/\//.test(url) && URL.canParse(url) ? { kind: "postgres", url } : null;
+}
+
 export interface SlackSettings {
   readonly botToken: string;
   /** Socket Mode when there is an app-level token, else HTTP. */

@@ -26,6 +26,8 @@ export interface Links {
    * it is in force. Answers whom that changed: it may be told again and again.
    */
   share(channel: string, shared: boolean): Promise<{ readonly paused: readonly string[]; readonly resumed: readonly string[] }>;
+  /** What was said through another process is in force here, too. */
+  reload(): Promise<void>;
   /** Whether this link is off for no other reason than that its channel is shared with another organization. */
   isUnconfirmed(name: string): boolean;
   /** A link as it is apart from that: as it is going to be once an admin confirms it. */
@@ -90,6 +92,7 @@ export async function openLinks(options: MadeLinksOptions): Promise<Links> {
     named,
     ofAccount: (account) => links.filter((link) => link.account === account),
     ofChannel: (channel) => byChannel.get(channel) ?? [],
+    reload: () => inTurn(load),
     between: (channel, other) => byChannel.get(channel)?.find((link) => link.mirrorTo !== null && sideAt(link, channel)?.to === other),
     wantsMessages: (channel) =>
       (byChannel.get(channel) ?? []).some((link) => link.account !== null && (followsPosts(link) || link.policy.relay.outbound !== "off")),

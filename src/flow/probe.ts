@@ -12,6 +12,8 @@ export interface ProbeOptions {
   readonly accounts: Accounts;
   readonly clock: Clock;
   readonly observer: Observer;
+  /** Unique per process. */
+  readonly name: string;
   /** Between two rounds. */
   readonly everyMs: number;
   /** Called when an account works again. */
@@ -26,7 +28,7 @@ export interface Probes {
 }
 
 /** Tries paused accounts slowly, and resumes those that are let in again. */
-export function createProbes({ store, accounts, clock, observer, everyMs, wake }: ProbeOptions): Probes {
+export function createProbes({ store, accounts, clock, observer, name, everyMs, wake }: ProbeOptions): Probes {
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
 
@@ -66,8 +68,15 @@ export function createProbes({ store, accounts, clock, observer, everyMs, wake }
   }
 
   async function run(): Promise<void> {
+    // After a start everybody asks once; from then on one process asks for all.
+    let isOurTurn: () => Promise<boolean> = async () => true;
     while (!stopping.signal.aborted) {
-      await round().catch((error) => observer.log.warn({ error: String(error) }, "a round over the paused accounts ended early"));
+      try {
+        if (await isOurTurn()) await round();
+      } catch (error) {
+        observer.log.warn({ error: String(error) }, "a round over the paused accounts ended early");
+      }
+      isOurTurn = () => store.hold("probes", name, 1.5 * everyMs);
       await clock.sleep(everyMs, stopping.signal);
     }
   }

@@ -6,6 +6,8 @@ import type { Clock } from "../ports/clock.ts";
 import type { Observer } from "../ports/observer.ts";
 import type { Source } from "../ports/source.ts";
 import type { Store } from "../ports/store.ts";
+import { createHold, type Hold } from "./hold.ts";
+import type { Handler } from "./outbox.ts";
 import { createReadThere } from "./read-there.ts";
 import { type ResolveOptions, termsAt } from "./resolve.ts";
 import { share } from "./share.ts";
@@ -19,6 +21,14 @@ const AGAIN_MOST = 3;
 const READ_TIMEOUT_MS = 10_000;
 /** After an error of the store's: what was missed must not wait until the next sweep. */
 const TROUBLE_MS = 10_000;
+/** Whoever sweeps and ends without a word is followed by another process after so long. */
+const LEASE_MS = 60_000;
+/** Between two tries to sweep in another's place, and between two signs of life. */
+const NAP_MS = 15_000;
+/** Gaps of several processes within it are one. */
+const ONE_GAP_MS = 10_000;
+/** A gap is passed on for so long, a second apart, to whoever sweeps. */
+const PASSED_ON = 120;
 
 export interface ResyncOptions extends ResolveOptions {
   readonly store: Store;
@@ -26,16 +36,25 @@ export interface ResyncOptions extends ResolveOptions {
   readonly clock: Clock;
   readonly observer: Observer;
   readonly wake: () => void;
+  /** Unique per process. */
+  readonly name: string;
   /** Between two readings, so that the platform's own limits are kept. */
   readonly paceMs: number;
   /** Between two sweeps over everything recent. */
   readonly everyMs: number;
 }
 
-/** One kind of feeds, swept over at its own pace. */
+/** One kind of feeds, swept over at its own pace, by one process at a time. */
 interface Round {
+  /** A platform, or `networks`. */
+  readonly of: string;
   readonly paceMs: number;
+  /** Whether this process can read any of them now. */
+  readonly canRead: () => boolean;
   readonly reads: (feed: Feed) => boolean;
+  readonly hold: Hold;
+  /** Events may have been missed, and no sweep has begun since. */
+  missed: boolean;
   /** Aborted when it is to begin again, from the newest. */
   hurry: AbortController;
 }
@@ -47,8 +66,10 @@ const NOTHING: Repair = { again: false, repaired: 0 };
 export interface Resync {
   /** Sweeps over every recent mirror now, and slowly for ever. */
   start(): void;
-  /** A source may have missed events: sweep again, from the newest. */
-  gap(source: Source): void;
+  /** A source may have missed events: whoever sweeps over it begins again, from the newest. */
+  gap(source: Pick<Source, "platform">): void;
+  /** What another process left in the outbox for whoever sweeps. */
+  readonly handlers: Readonly<Record<"gap", Handler>>;
   /** Reads one message, as when it was linked. Never rejects: what could not be read stays to be read. */
   read(mirror: Pick<Mirror, "id" | "version">, message: Message): Promise<void>;
   /** One sweep; resolves with how much was repaired. */
@@ -62,10 +83,17 @@ export function createResync(options: ResyncOptions): Resync {
   const there = createReadThere(options);
   const stopping = new AbortController();
   // Side by side: what a platform missed must not wait for what networks are asked slowly.
-  const channels: Round = { paceMs: options.paceMs, reads: readsChannel, hurry: new AbortController() };
-  const networks: Round = { paceMs: NETWORK_PACE_MS, reads: readsNetwork, hurry: new AbortController() };
-  const rounds = [...options.accounts.values()].some(({ held }) => held !== undefined) ? [channels, networks] : [channels];
+  const platforms = sources.map((source) =>
+    roundOf(source.platform, options.paceMs, source.connected, ({ platform }) => platform === source.platform && source.connected()),
+  );
+  const networks = roundOf("networks", NETWORK_PACE_MS, () => true, readsNetwork);
+  const rounds = [...options.accounts.values()].some(({ held }) => held !== undefined) ? [...platforms, networks] : platforms;
   let running: Promise<unknown> = Promise.resolve();
+
+  function roundOf(of: string, paceMs: number, canRead: () => boolean, reads: (feed: Feed) => boolean): Round {
+    const hold = createHold({ store, clock, name: `resync ${of}`, holder: options.name, leaseMs: LEASE_MS });
+    return { of, paceMs, canRead, reads, hold, missed: false, hurry: new AbortController() };
+  }
 
   async function once(id: MirrorId, message: Message): Promise<Repair> {
     const source = sources.find(({ platform }) => platform === message.platform);
@@ -117,15 +145,14 @@ export function createResync(options: ResyncOptions): Resync {
     return repaired;
   }
 
-  async function sweep(round: Round): Promise<number> {
-    const { hurry, paceMs, reads } = round;
+  async function sweep({ hurry, paceMs, reads }: Round, mayGoOn: () => Promise<boolean>): Promise<number> {
     let repaired = 0;
     let after: string | undefined;
     do {
       const page = await store.mirrors({ changedWithinMs: RECENT_MS, limit: PAGE, ...(after === undefined ? {} : { after }) });
       for (const mirror of page.mirrors) {
         for (const feed of mirror.feeds.filter((one) => one.frozen === null && reads(one))) {
-          if (stopping.signal.aborted || hurry.signal.aborted) return repaired;
+          if (stopping.signal.aborted || hurry.signal.aborted || !(await mayGoOn())) return repaired;
           repaired += await read(mirror, feed);
           await clock.sleep(paceMs, AbortSignal.any([stopping.signal, hurry.signal]));
         }
@@ -135,40 +162,78 @@ export function createResync(options: ResyncOptions): Resync {
     return repaired;
   }
 
-  function readsChannel({ platform }: Feed): boolean {
-    return sources.some((one) => one.platform === platform && one.connected());
-  }
-
   function readsNetwork(feed: Feed): boolean {
     return !isPlatform(feed.platform) && there.canRead(feed);
   }
 
   async function run(round: Round): Promise<void> {
     while (!stopping.signal.aborted) {
-      round.hurry = new AbortController();
-      let restMs = options.everyMs;
+      const hurry = new AbortController();
+      round.hurry = hurry;
+      let restMs = NAP_MS;
       try {
-        const repaired = await sweep(round);
-        if (repaired > 0) observer.log.info({ repaired }, "reactions were put right by reading");
+        if (round.canRead() && (await round.hold.take())) {
+          const repaired = await sweep(round, round.hold.take);
+          if (repaired > 0) observer.log.info({ repaired }, "reactions were put right by reading");
+          restMs = options.everyMs;
+        } else await passOn(round);
+        round.missed &&= hurry.signal.aborted;
       } catch (error) {
         observer.log.warn({ error: String(error) }, "a sweep ended early");
         restMs = Math.min(TROUBLE_MS, options.everyMs);
       }
-      await clock.sleep(restMs, AbortSignal.any([stopping.signal, round.hurry.signal]));
+      await rest(round, restMs);
     }
+    // Whoever comes next need not wait; if this fails, they wait a while.
+    await round.hold.letGo().catch(() => {});
+  }
+
+  /** Another process sweeps, or could. */
+  async function passOn({ of, missed, hold, canRead }: Round): Promise<void> {
+    if (!canRead()) await hold.letGo();
+    if (!missed) return;
+    await store.send([{ key: `gap ${of}`, perMs: ONE_GAP_MS, kind: "gap", payload: of }]);
+    options.wake();
+  }
+
+  async function rest({ hurry, hold }: Round, ms: number): Promise<void> {
+    const signal = AbortSignal.any([stopping.signal, hurry.signal]);
+    const untilMs = clock.now() + ms;
+    while (!signal.aborted && clock.now() < untilMs) {
+      await clock.sleep(Math.min(NAP_MS, untilMs - clock.now()), signal);
+      // A sign of life; whether it was heard is asked before the next sweep.
+      if (!signal.aborted && hold.isOurs()) await hold.take().catch(() => false);
+    }
+  }
+
+  function missed(round: Round): void {
+    round.missed = true;
+    round.hurry.abort();
   }
 
   return {
     async sweep() {
       let repaired = 0;
-      for (const round of rounds) repaired += await sweep(round);
+      for (const round of rounds) repaired += await sweep(round, async () => true);
       return repaired;
     },
     start() {
       running = Promise.all(rounds.map(run));
     },
-    gap() {
-      channels.hurry.abort();
+    gap({ platform }) {
+      for (const round of platforms) if (round.of === platform) missed(round);
+    },
+    handlers: {
+      gap: {
+        tries: PASSED_ON,
+        failed: "a gap could not be passed on to whoever sweeps",
+        async handle({ payload, attempts }) {
+          const round = rounds.find(({ of }) => of === payload);
+          const isOurs = round?.canRead() === true && (await round.hold.take());
+          if (isOurs) missed(round);
+          return isOurs || attempts >= PASSED_ON ? null : 1_000;
+        },
+      },
     },
     async read(mirror, message) {
       await read(mirror, message);

@@ -101,6 +101,9 @@ export interface MirrorQuery {
   readonly limit: number;
 }
 
+/** What another process on the same store has done: it left work that is due soon, or something was said of links. */
+export type News = "work" | "links";
+
 export interface Backlog {
   readonly due: number;
   readonly parked: number;
@@ -229,6 +232,17 @@ export interface Store {
    * there is none.
    */
   dropLink(name: string): Promise<boolean>;
+
+  /**
+   * Takes what one process does for all, or keeps it, for `leaseMs` from now on; 0 lets go of it. False: somebody else has it.
+   * `holder` is unique per process.
+   */
+  hold(name: string, holder: string, leaseMs: number): Promise<boolean>;
+  /**
+   * Calls `hear` for what other processes on the same store have done, and whenever some of that may have been missed. Much that
+   * happens at once is told once. Never waits for what it calls.
+   */
+  onNews(hear: (news: News) => void): void;
 
   close(): Promise<void>;
 }

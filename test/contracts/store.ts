@@ -5,6 +5,7 @@ import { claimContract } from "./store/claim.ts";
 import { conversationsContract } from "./store/conversations.ts";
 import { crashContract } from "./store/crash.ts";
 import { expectedContract } from "./store/expected.ts";
+import { holdsContract } from "./store/holds.ts";
 import { lanesContract } from "./store/lanes.ts";
 import { leaseContract } from "./store/lease.ts";
 import { madeLinksContract } from "./store/made-links.ts";
@@ -28,6 +29,7 @@ export function storeContract(name: string, open: Open): void {
     conversationsContract(open);
     threadsContract(open);
     expectedContract(open);
+    holdsContract(open);
     askingContract(open);
     pagesContract(open);
     madeLinksContract(open);

@@ -122,7 +122,7 @@ describe("reading what people over there show", () => {
     await world.clock.advance(5_000);
     expect(world.reads).toHaveLength(20);
     expect(world.provider.asked).toEqual(["held"]);
-    world.resync.gap({} as never);
+    world.resync.gap({ platform: "slack" });
     await world.clock.advance(5_000);
     expect(world.reads).toHaveLength(40);
     await world.clock.advance(60_000);

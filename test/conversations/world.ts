@@ -233,7 +233,7 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
   const shared = { store, links, accounts, families: families({}), clock, observer, sources, wake: () => {} };
   const reconcile = createReconcile(shared);
   const worker = createWorker({ ...shared, reconcile, name: crypto.randomUUID(), concurrency: 4, finished: () => {} });
-  const resync = createResync({ ...shared, paceMs: 0, everyMs: 3_600_000 });
+  const resync = createResync({ ...shared, name: "process", paceMs: 0, everyMs: 3_600_000 });
   const introduce = createIntroduce({ ...shared, read: (mirror, message) => void resync.read(mirror, message) });
   const unpostable = async (link: string, reason: string) => {
     if (plan.alerts !== false) await store.send([alertItem(OPERATORS, `unpostable ${link}`, { about: "unpostable", link, reason })]);

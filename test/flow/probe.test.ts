@@ -27,7 +27,7 @@ async function open(limits: Account["limits"], ends: (() => Promise<void>)[]) {
     },
   } as unknown as Account;
   const probes = createProbes({
-    ...{ store, clock, accounts: new Map([[ACCOUNT, account]]), everyMs: EVERY, wake },
+    ...{ store, clock, accounts: new Map([[ACCOUNT, account]]), name: "process", everyMs: EVERY, wake },
     observer: {
       log: { debug: log, info: log, warn: log, error: log },
       step: (_: string, kind: string, result: string) => void steps.push(`${kind} ${result}`),

@@ -177,7 +177,7 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
   const worker = open("process");
   const handlers = createNotify({ ...shared, sources: [source] });
   const outbox = createOutbox({ ...shared, handlers, name: "process" });
-  const resync = createResync({ ...shared, sources: [source], wake, paceMs: 0, everyMs: 3_600_000 });
+  const resync = createResync({ ...shared, sources: [source], wake, name: "process", paceMs: 0, everyMs: 3_600_000 });
   const introduce = createIntroduce({ ...shared, sources: [source], wake, read: (mirror, message) => void resync.read(mirror, message) });
   const receive = createReceive(source, { ...shared, introduce, wake, gap: ({ platform }) => void gaps.push(platform) });
 

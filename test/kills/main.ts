@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { startPostgres } from "../support/postgres.ts";
 import { playRelay } from "./relay.ts";
 import { type KillMoment, MOMENTS, playRound, type Round } from "./round.ts";
 import { type Mode, openScene } from "./scene.ts";
@@ -6,6 +7,7 @@ import { warmUp } from "./victim.ts";
 
 const HELP = `npm run kills                                100 rounds with Slack's sockets, 100 with Slack over HTTP
 npm run kills -- --rounds 10 --mode socket   so many, in one mode (socket, http or both)
+npm run kills -- --store postgres --bridges 2 --mode socket   several bridges on a real PostgreSQL, one of which is killed each time
 npm run kills -- --relay --rounds 25         four kills a round while customers write, react and are answered
 npm run kills -- --seed 7                    other chances`;
 
@@ -18,15 +20,19 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "100" },
     mode: { type: "string", default: "both" },
     seed: { type: "string", default: "1" },
+    store: { type: "string", default: "sqlite" },
+    bridges: { type: "string", default: "1" },
     relay: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
 
+const server = values.store === "postgres" ? await startPostgres({ durable: true }) : null;
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 if (values.help) console.log(HELP);
 else if (values.relay) await relay();
 else for (const mode of values.mode === "both" ? (["socket", "http"] as const) : [values.mode as Mode]) await run(mode);
+await server?.stop();
 
 /** In both modes by turns. */
 async function relay(): Promise<void> {
@@ -58,7 +64,8 @@ async function run(mode: Mode): Promise<void> {
     while (begun < rounds) {
       const seed = firstSeed + begun;
       begun += 1;
-      const judge = await playRound({ mode, seed, kills: KILLS, settles: true });
+      const database = server === null ? {} : { database: await server.database(), bridges: Number(values.bridges) };
+      const judge = await playRound({ mode, seed, kills: KILLS, settles: true, ...database });
       quiet.push(judge().then((round) => told(mode, seed, round)));
     }
   };

@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { faults } from "../../src/sandbox/providers/faults.ts";
+import type { Shown } from "../../src/sandbox/providers/phone.ts";
 import { createRandom } from "../simulation/random.ts";
 import { isSettled, link, mirrors } from "./api.ts";
 import { type Crowd, startCrowd } from "./crowd.ts";
@@ -37,12 +38,17 @@ export interface RoundOptions {
   readonly kills: number;
   /** Wait until nothing is in doubt any more: over a minute. Else only until every target is right. */
   readonly settles: boolean;
+  /** Of an empty PostgreSQL database; without it, a file. */
+  readonly database?: string;
+  /** So many bridges on it; one of them is killed, whichever. */
+  readonly bridges?: number;
 }
 
 const CALL_WITHIN_MS = 2_000;
 const ACKED_SOON_MS = 1_000;
 const ACKED_WITHIN_MS = 60_000;
-const RIGHT_WITHIN_MS = 15_000;
+/** A lease that nobody gives up, and what comes after it. */
+const RIGHT_WITHIN_MS = 30_000;
 const SETTLED_WITHIN_MS = 150_000;
 const LOOK_MS = 200;
 /** Others are being killed beside it: who waits for a minute need not ask often. */
@@ -53,8 +59,11 @@ export async function playRound(options: RoundOptions): Promise<() => Promise<Ro
   const random = createRandom(options.seed);
   const kills: Record<KillMoment, number> = { any: 0, before: 0, after: 0, starting: 0 };
   let carriedOut = (_message: string) => {};
-  const scene = await openScene({ mode: options.mode, onShown: ({ by, message }) => (by === "request" ? carriedOut(message) : undefined) });
-  const victim = createVictim(scene);
+  const { mode, database, bridges = 1 } = options;
+  const onShown = ({ by, message }: Shown) => (by === "request" ? carriedOut(message) : undefined);
+  const scene = await openScene({ mode, database, onShown });
+  const victims = [createVictim(scene)];
+  while (victims.length < bridges) victims.push(createVictim(await scene.another()));
   const { slack } = scene.stage;
   const providers = Object.values(scene.stage.providers);
 
@@ -74,7 +83,7 @@ export async function playRound(options: RoundOptions): Promise<() => Promise<Ro
     await until(() => regret?.acked === true, ACKED_SOON_MS, 2);
   }
 
-  async function killAt(moment: KillMoment, crowd: Crowd): Promise<void> {
+  async function killAt(moment: KillMoment, victim: Victim, crowd: Crowd): Promise<void> {
     kills[moment] += 1;
     if (moment === "before") await takeBackDuringCall(crowd);
     if (moment === "after") {
@@ -87,18 +96,19 @@ export async function playRound(options: RoundOptions): Promise<() => Promise<Ro
 
   let places: readonly Place[] = [];
   try {
-    await victim.start();
+    await Promise.all(victims.map((victim) => victim.start()));
     places = scene.post();
     for (const place of places) await link(scene, place);
     const crowd = startCrowd(scene, places, random);
     const startedMs = performance.now();
     for (let kill = 0; kill < options.kills; kill += 1) {
       await sleep(random.between(50, 600));
-      await killAt(random.pick(["any", "before", "after"]), crowd);
+      const victim = random.pick(victims);
+      await killAt(random.pick(["any", "before", "after"]), victim, crowd);
       const starting = victim.start();
       if (random.chance(0.2)) {
         await sleep(random.between(20, 700));
-        await killAt("starting", crowd);
+        await killAt("starting", victim, crowd);
         await starting;
         await victim.start();
       } else await starting;
@@ -106,16 +116,16 @@ export async function playRound(options: RoundOptions): Promise<() => Promise<Ro
     await sleep(random.between(100, 500));
     await crowd.stop();
     const pressedMs = performance.now() - startedMs;
-    return async () => ({ ...(await judged(scene, victim, places, options.settles)), kills, pressedMs });
+    return async () => ({ ...(await judged(scene, victims, places, options.settles)), kills, pressedMs });
   } catch (error) {
-    await close(scene, victim);
+    await close(scene, victims);
     throw error;
   }
 }
 
 type Judged = Omit<Round, "kills" | "pressedMs">;
 
-async function judged(scene: Scene, victim: Victim, places: readonly Place[], settles: boolean): Promise<Judged> {
+async function judged(scene: Scene, victims: readonly Victim[], places: readonly Place[], settles: boolean): Promise<Judged> {
   try {
     const { deliveries, violations } = scene.stage.slack;
     const flaws: string[] = [];
@@ -133,17 +143,17 @@ async function judged(scene: Scene, victim: Victim, places: readonly Place[], se
     } else await until(() => wrong().length === 0, RIGHT_WITHIN_MS);
     const lost = await lostIn(scene, places, presses);
     const seen = wrong();
-    await victim.kill();
+    await Promise.all(victims.map((victim) => victim.kill()));
     flaws.push(...violations, ...scene.stage.violations(), ...damageTo(scene.databasePath));
-    const { readyMs } = victim;
+    const readyMs = victims.flatMap((victim) => victim.readyMs);
     return { events: reactions.length, acked: acked.length, lost, wrong: seen, faults: [...new Set(flaws)], readyMs };
   } finally {
-    await close(scene, victim);
+    await close(scene, victims);
   }
 }
 
-async function close(scene: Scene, victim: Victim): Promise<void> {
-  await victim.kill();
+async function close(scene: Scene, victims: readonly Victim[]): Promise<void> {
+  await Promise.all(victims.map((victim) => victim.kill()));
   await scene.stage.close();
 }
 
@@ -159,7 +169,8 @@ async function lostIn(scene: Scene, places: readonly Place[], presses: readonly 
   });
 }
 
-function damageTo(path: string): readonly string[] {
+function damageTo(path: string | null): readonly string[] {
+  if (path === null) return [];
   const database = new DatabaseSync(path);
   const said = database
     .prepare("PRAGMA integrity_check")

@@ -28,11 +28,14 @@ export interface Place {
 export interface Scene {
   readonly stage: Stage;
   readonly url: string;
-  readonly databasePath: string;
+  /** Null: the database is a server's. */
+  readonly databasePath: string | null;
   /** What the bridge is started with. */
   readonly env: Readonly<Record<string, string>>;
   readonly folder: string;
   readonly people: readonly string[];
+  /** What another bridge on the same database is started with. */
+  another(): Promise<Pick<Scene, "url" | "env" | "folder">>;
   /** Posts a message in each channel, with its counterpart over there; the bridge knows nothing of them yet. */
   post(): readonly Place[];
 }
@@ -40,6 +43,8 @@ export interface Scene {
 export interface SceneOptions {
   readonly mode: Mode;
   readonly onShown?: (shown: Shown) => void;
+  /** Of an empty PostgreSQL database; without it, a file. */
+  readonly database?: string | undefined;
   /** Slack's clock. */
   readonly now?: () => number;
   /** Keep the limits that the providers document; none of itself. */
@@ -54,7 +59,7 @@ const AUTHOR = "5511888888888@s.whatsapp.net";
 const PLENTY = { requests: 1_000_000, perMs: 60_000 };
 const LINKS = ["northwind", "contoso", "tailspin", "litware"];
 
-export async function openScene({ mode, onShown, now, limited = false }: SceneOptions): Promise<Scene> {
+export async function openScene({ mode, onShown, database, now, limited = false }: SceneOptions): Promise<Scene> {
   const port = await fixedPort();
   const url = `http://127.0.0.1:${port}`;
   const http = { to: `${url}/slack/events`, signingSecret: SECRET };
@@ -67,24 +72,30 @@ export async function openScene({ mode, onShown, now, limited = false }: SceneOp
   // What a reading would bring back cannot hide that an event was lost.
   for (const method of ["reactions.get", "conversations.history"]) slack.api.refuse(method, { error: "internal_error" }, Infinity);
 
-  const databasePath = stage.env.DATABASE_URL.slice("sqlite:".length);
-  const folder = dirname(databasePath);
+  const path = stage.env.DATABASE_URL.slice("sqlite:".length);
+  const folder = dirname(path);
   const config = join(folder, "bridge.yaml");
   await writeFile(config, stringify(scened(parse(stage.yaml) as OperatorsFile, limited ? {} : { rateLimit: PLENTY })));
   const { SLACK_APP_TOKEN, ...rest } = stage.env;
   const people = Array.from({ length: PEOPLE }, (_, index) => slack.workspace.addUser(`Person ${index}`));
   for (const { members } of slack.workspace.conversations.values()) for (const person of people) members.add(person);
+  const env = {
+    ...rest,
+    ...(database === undefined ? {} : { DATABASE_URL: database }),
+    BRIDGE_CONFIG: config,
+    PORT: String(port),
+    ...(mode === "http" ? { SLACK_SIGNING_SECRET: SECRET } : { SLACK_APP_TOKEN }),
+  };
   return {
     stage,
     url,
-    databasePath,
+    databasePath: database === undefined ? path : null,
     folder,
     people,
-    env: {
-      ...rest,
-      BRIDGE_CONFIG: config,
-      PORT: String(port),
-      ...(mode === "http" ? { SLACK_SIGNING_SECRET: SECRET } : { SLACK_APP_TOKEN }),
+    env,
+    async another() {
+      const other = await fixedPort();
+      return { url: `http://127.0.0.1:${other}`, folder, env: { ...env, PORT: String(other) } };
     },
     post: () => [0, 1, 2, 3, 4, 5].flatMap((index) => postOn(stage, index)),
   };

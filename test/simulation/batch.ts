@@ -1,18 +1,26 @@
 import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
 import { openMemoryStore } from "../support/memory-store.ts";
+import { onPostgres } from "./postgres.ts";
 import { type OpenStore, simulate } from "./run.ts";
 import type { Counts } from "./stage.ts";
 
-export type StoreName = "memory" | "sqlite";
+export const STORE_NAMES = ["memory", "sqlite", "postgres"] as const;
+export type StoreName = (typeof STORE_NAMES)[number];
 
-/** Opens a store that commits within the turn in which it is asked to. */
-export const STORES: Readonly<Record<StoreName, OpenStore>> = {
-  memory: openMemoryStore,
-  sqlite: (clock) => openSqliteStore({ path: ":memory:", clock, flush: queueMicrotask }),
-};
+let ofServer: OpenStore | null = null;
+
+/** `url`: of a PostgreSQL database of this thread's own. The others commit within the turn in which they are asked to. */
+export function opener(store: StoreName, url: string | null): OpenStore {
+  if (store === "memory") return openMemoryStore;
+  if (store === "sqlite") return (clock) => openSqliteStore({ path: ":memory:", clock, flush: queueMicrotask });
+  if (url === null) throw new Error("PostgreSQL needs a database");
+  ofServer ??= onPostgres(url);
+  return ofServer;
+}
 
 export interface Batch {
   readonly store: StoreName;
+  readonly url: string | null;
   readonly firstSeed: number;
   readonly seeds: number;
   /** Ends at the first seed that goes wrong. */
@@ -31,10 +39,10 @@ const NOTHING: Report = {
   counts: { events: 0, crashes: 0, ambiguous: 0, takeovers: 0, confirmations: 0, calls: 0, owner: 0, readings: 0 },
 };
 
-export async function runBatch({ store, firstSeed, seeds, stopsEarly }: Batch): Promise<Report> {
+export async function runBatch({ store, url, firstSeed, seeds, stopsEarly }: Batch): Promise<Report> {
   let report = NOTHING;
   for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
-    const { wrong, counts } = await simulate(seed, STORES[store]);
+    const { wrong, counts } = await simulate(seed, opener(store, url));
     report = sum([report, { seeds: 1, wrong: wrong.length === 0 ? [] : [{ seed, store, what: wrong }], counts }]);
     if (stopsEarly && wrong.length > 0) break;
     // Signals and timers of the past are let go of only between two turns of the event loop.

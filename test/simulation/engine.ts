@@ -128,7 +128,7 @@ export function createEngine(stage: Stage, process: Process, provider: Provider,
         return { reactions, incomplete: [], atUs: last.atUs };
       };
       const sources = [{ ...sourceOn(source.timed ? "slack" : "discord"), held }];
-      const options = { links, accounts, families: FAMILIES, clock, observer, wake, paceMs: 0, everyMs: 0 };
+      const options = { links, accounts, families: FAMILIES, clock, observer, wake, name: process.name, paceMs: 0, everyMs: 0 };
       await createResync({ ...options, store: noted, sources }).read(mirror, messageOf(source));
     },
     start: worker.start,

@@ -23,7 +23,10 @@ export interface Result {
   readonly story: readonly string[];
 }
 
-export type OpenStore = (clock: Pick<Clock, "now">) => Promise<Store> | Store;
+/** A store, and where what it is asked takes real time, when all of that is done. */
+export type Simulated = Store & { settled?(): Promise<void> };
+
+export type OpenStore = (clock: Pick<Clock, "now">) => Promise<Simulated> | Simulated;
 
 export interface Actor {
   readonly process: Process;
@@ -128,7 +131,7 @@ export async function simulate(seed: number, openStore: OpenStore, telling = fal
       isOver = true;
     });
   }
-  const inTime = await world.run(endMs + PATIENCE_MS, () => isOver);
+  const inTime = await world.run(endMs + PATIENCE_MS, () => isOver, store.settled);
   if (!inTime) stage.violated("it never came to rest");
   for (const what of await judge(stage, provider)) stage.violated(what);
   await store.close();

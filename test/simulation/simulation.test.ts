@@ -18,6 +18,12 @@ describe("random schedules of crashes, lost answers and changes of mind", () => 
     expect(report.wrong).toEqual([]);
     expect(report.seeds).toBe(100);
   });
+
+  test("0 of 20 end wrong on real PostgreSQL", { timeout: PATIENCE_MS }, async () => {
+    const report = await runApart(["--seeds", "20", "--store", "postgres"]);
+    expect(report.wrong).toEqual([]);
+    expect(report.seeds).toBe(20);
+  });
 });
 
 describe("a planted fault is found", () => {

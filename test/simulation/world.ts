@@ -19,8 +19,11 @@ export interface World {
   /** A moment of true time that nobody else is given, in microseconds. */
   uniqueUs(): number;
   after(ms: number, run: () => void): Timer;
-  /** Lets everything happen, in order, until `isOver` says so or nothing is left; false when time ran out first. */
-  run(limitMs: number, isOver: () => boolean): Promise<boolean>;
+  /**
+   * Lets everything happen, in order, until `isOver` says so or nothing is left; false when time ran out first. No time passes until
+   * `settled`.
+   */
+  run(limitMs: number, isOver: () => boolean, settled?: () => Promise<void>): Promise<boolean>;
   tell(line: string | (() => string)): void;
   readonly story: readonly string[];
 }
@@ -55,7 +58,7 @@ export function createWorld(seed: number, telling: boolean): World {
       push(heap, entry);
       return entry;
     },
-    async run(limitMs, isOver) {
+    async run(limitMs, isOver, settled = async () => {}) {
       while (!isOver()) {
         const entry = pop(heap);
         if (entry === undefined) return true;
@@ -65,6 +68,7 @@ export function createWorld(seed: number, telling: boolean): World {
         entry.run();
         // A tick comes after every microtask there is, and after those that they make.
         await new Promise<void>((resolve) => process.nextTick(resolve));
+        await settled();
       }
       return true;
     },

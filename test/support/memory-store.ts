@@ -26,6 +26,7 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
   const windows = new Map<string, Window>();
   const outbox = memoryOutbox(() => clock.now());
   const seen = new Set<string>();
+  const holds = new Map<string, { readonly holder: string; readonly untilMs: number }>();
   let counter = 0;
 
   const healthOf = (account: string) => accounts.get(account)?.health ?? HEALTHY;
@@ -293,6 +294,15 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
     },
 
     ...memoryLinks((name) => Promise.all([store.freeze({ link: name }, "unlinked", null), store.wake(name)])),
+
+    async hold(name, holder, leaseMs) {
+      const held = holds.get(name);
+      if (held !== undefined && held.holder !== holder && held.untilMs > clock.now()) return false;
+      holds.set(name, { holder, untilMs: clock.now() + leaseMs });
+      return true;
+    },
+
+    onNews() {},
 
     async close() {},
   };

@@ -36,7 +36,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const { path, clock, flush = (run) => setImmediate(run), committed = () => {}, busyMs = 1_000 } = options;
   const migrations = readMigrations("sqlite", options.migrations);
   const database = openDatabase({ path, busyMs, migrations, nowMs: clock.now() });
-  const { steps, forget } = createSteps(database, clock);
+  const { steps, forget, succeed } = createSteps(database, clock);
   const group = createGroupCommit({ database, flush, undone: forget, committed });
   let tidyMs = 0;
   let closed = false;
@@ -61,7 +61,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   }
 
   try {
-    const left = group.step(() => steps.release(null));
+    const left = group.step(succeed);
     group.drain();
     await left;
   } catch (error) {
@@ -111,6 +111,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     madeLinks: () => step(steps.madeLinks),
     makeLink: (...args) => step(() => steps.makeLink(...args)),
     dropLink: (...args) => step(() => steps.dropLink(...args)),
+    hold: (...args) => step(() => steps.hold(...args)),
+    // The file is ours alone.
+    onNews: () => {},
     backup(to) {
       if (closed) return Promise.reject(new Error("the store is closed"));
       const copy = copied.then(() => backup(database, path, to));

@@ -9,6 +9,7 @@ import { createConversations } from "./conversations.ts";
 import type { Database } from "./database.ts";
 import { createEarly } from "./early.ts";
 import { createExpectations } from "./expectations.ts";
+import { createHolds } from "./holds.ts";
 import { createMadeLinks } from "./made-links.ts";
 import { createMirrors } from "./mirrors.ts";
 import { createOutbox } from "./outbox.ts";
@@ -17,14 +18,23 @@ import type { Parts, Steps } from "./parts.ts";
 import { createRecording } from "./recording.ts";
 import { createThreads } from "./threads.ts";
 
-type AllSteps = Steps<Omit<Store, "close">>;
+type AllSteps = Steps<Omit<Store, "onNews" | "close">>;
 
-/** Every step, over the parts that do the SQL. `forget` what was remembered when a step was undone. */
-export function createSteps(database: Database, clock: Pick<Clock, "now">): { readonly steps: AllSteps; readonly forget: () => void } {
+export interface AllOfThem {
+  readonly steps: AllSteps;
+  /** What is remembered of a step that was undone. */
+  readonly forget: () => void;
+  /** Nobody who worked here before does any more. */
+  readonly succeed: () => void;
+}
+
+/** Every step, over the parts that do the SQL. */
+export function createSteps(database: Database, clock: Pick<Clock, "now">): AllOfThem {
   const accounts = createAccounts(database);
   const outbox = createOutbox(database);
   const mirrors = createMirrors(database);
   const early = createEarly(database);
+  const holds = createHolds(database);
   const parts: Parts = { clock, mirrors, early, accounts, outbox, calls: createCalls(database) };
   const [recording, directions] = [createRecording(parts), directionsOf(database)];
   const steps: AllSteps = {
@@ -45,8 +55,16 @@ export function createSteps(database: Database, clock: Pick<Clock, "now">): { re
     awaited: (message) => early.awaits(message, clock.now()),
     mirrors: (query) => page(database, query, clock.now()),
     backlog: () => backlog(database, clock.now()),
+    hold: (name, holder, leaseMs) => holds.hold(name, holder, leaseMs, clock.now()),
   };
-  return { steps, forget: accounts.forget };
+  return {
+    steps,
+    forget: accounts.forget,
+    succeed() {
+      steps.release(null);
+      holds.clear();
+    },
+  };
 }
 
 type Conversing = "meet" | "conversations" | "conversation" | "thread" | "conversationOf" | "openThread" | "expect" | "expected" | "forget";

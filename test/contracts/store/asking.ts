@@ -7,8 +7,11 @@ export function askingContract(open: Open): void {
   describe("asking", () => {
     promise(open, "tells what our account shows on a target, on one part or on all", async ({ store }) => {
       const slots = [slotOf("t"), { ...slotOf("t"), part: 1 }, { ...slotOf("t"), comment: "c" }, slotOf("t", "other"), slotOf("u")];
-      const made = await Promise.all(slots.map((slot, index) => store.link(messageOf(`m${index}`), "north", slot)));
-      const ids = made.map((one) => (one.result === "conflict" ? null : one.mirror.id));
+      const ids: (string | null)[] = [];
+      for (const [index, slot] of slots.entries()) {
+        const made = await store.link(messageOf(`m${index}`), "north", slot);
+        ids.push(made.result === "conflict" ? null : made.mirror.id);
+      }
       const on = async (account: string, message: string, part: number | null) =>
         (await store.mirrorsOn(account, message, part)).map(({ id }) => id);
       expect(await on("acme", "t", 0)).toEqual([ids[0], ids[2]]);

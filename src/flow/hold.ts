@@ -1,0 +1,44 @@
+import type { Clock } from "../ports/clock.ts";
+import type { Store } from "../ports/store.ts";
+
+export interface HoldOptions {
+  readonly store: Pick<Store, "hold">;
+  readonly clock: Pick<Clock, "now">;
+  /** What is held. */
+  readonly name: string;
+  /** Unique per process. */
+  readonly holder: string;
+  /** For so long nobody else has it when this process ends without a word. */
+  readonly leaseMs: number;
+}
+
+/** Something that one process does for all. */
+export interface Hold {
+  /** Takes it, or keeps it: asks the store only when a third of the lease has passed. False: another process has it. */
+  take(): Promise<boolean>;
+  /** Whether it was ours when it was last taken, and can have been nobody else's since. */
+  isOurs(): boolean;
+  letGo(): Promise<void>;
+}
+
+export function createHold({ store, clock, name, holder, leaseMs }: HoldOptions): Hold {
+  /** When it was last taken; null when it was not. */
+  let takenMs: number | null = null;
+  const ageMs = () => (takenMs === null ? Number.POSITIVE_INFINITY : clock.now() - takenMs);
+
+  return {
+    isOurs: () => ageMs() < leaseMs,
+    async take() {
+      if (ageMs() < leaseMs / 3) return true;
+      const askedMs = clock.now();
+      const isOurs = await store.hold(name, holder, leaseMs);
+      takenMs = isOurs ? askedMs : null;
+      return isOurs;
+    },
+    async letGo() {
+      if (takenMs === null) return;
+      takenMs = null;
+      await store.hold(name, holder, 0);
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { Client, type ClientConfig, Pool, type PoolClient } from "pg";
+import { isBroken, isStale } from "./trouble.ts";
+
+/** What one bridge keeps open to its database. */
+export interface Connections {
+  /**
+   * Lends a connection, until `after` what `work` began there as well. One on which something failed that may not be over is not lent
+   * again.
+   */
+  use<Result>(work: (client: PoolClient) => Promise<Result>, after?: (client: PoolClient) => Promise<void>): Promise<Result>;
+  /** A connection of its own, not yet open, on which statements may take as long as they need. */
+  alone(): Client;
+  isClosed(): boolean;
+  close(): Promise<void>;
+}
+
+export interface ConnectionsOptions {
+  readonly url: string;
+  readonly most: number;
+  /** After so long a statement of a step is given up, with its step. */
+  readonly statementMs: number;
+}
+
+const CONNECT_MS = 5_000;
+const IDLE_MS = 60_000;
+/** More than that after its own limit, and the server is not there any more. */
+const LATE_MS = 5_000;
+
+export function openConnections({ url, most, statementMs }: ConnectionsOptions): Connections {
+  const basis: ClientConfig = {
+    connectionString: url,
+    application_name: "reacji-bridge",
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    connectionTimeoutMillis: CONNECT_MS,
+    pipeline: true,
+  };
+  const pool = new Pool({
+    ...basis,
+    max: most,
+    idleTimeoutMillis: IDLE_MS,
+    statement_timeout: statementMs,
+    // A process that stands still in the midst of a step holds the others up for no longer than they wait.
+    idle_in_transaction_session_timeout: statementMs / 2,
+    query_timeout: statementMs + LATE_MS,
+  });
+  // Whoever uses a connection hears of its end from its statements.
+  pool.on("connect", (client) => client.on("error", () => {}));
+  pool.on("error", () => {});
+  let closing: Promise<void> | null = null;
+
+  return {
+    async use(work, after) {
+      const client = await pool.connect();
+      const giveBack = (error: unknown) => client.release(isBroken(error) || isStale(error) || client.getTransactionStatus() !== "I");
+      try {
+        const result = await work(client);
+        if (after === undefined) client.release();
+        else void after(client).then(() => client.release(), giveBack);
+        return result;
+      } catch (error) {
+        giveBack(error);
+        throw error;
+      }
+    },
+    alone() {
+      const client = new Client(basis);
+      client.on("error", () => {});
+      return client;
+    },
+    isClosed: () => closing !== null,
+    close() {
+      closing ??= pool.end();
+      return closing;
+    },
+  };
+}

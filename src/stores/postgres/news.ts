@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import type { Client } from "pg";
+import type { News } from "../../ports/store.ts";
+import type { Connections } from "./connections.ts";
+import { connected } from "./open.ts";
+
+/** What the processes on one database tell each other. Nothing depends on it: whoever hears nothing looks by itself, only later. */
+export interface Exchange {
+  /** Tells all others; of much that happens at once it tells once. */
+  tell(news: News): void;
+  /** Calls `hear` for what others tell, and for everything when something may have been missed. */
+  listen(hear: (news: News) => void): void;
+  close(): Promise<void>;
+}
+
+const CHANNEL = "reacji_bridge";
+const EVERYTHING: readonly News[] = ["work", "links"];
+/** Between two calls for one kind of news. */
+const APART_MS = 10;
+const AGAIN_MS = 1_000;
+/** A connection that ended without a word is found out by asking. */
+const ASKED_EVERY_MS = 15_000;
+
+export async function openExchange(connections: Connections, patienceMs: number): Promise<Exchange> {
+  const self = randomUUID();
+  const hearers: ((news: News) => void)[] = [];
+  const untold = new Set<News>();
+  let client: Client | null = null;
+  let apart: NodeJS.Timeout | null = null;
+  let again: NodeJS.Timeout | null = null;
+  let isClosed = false;
+
+  function heard(news: News): void {
+    for (const hear of hearers) hear(news);
+  }
+
+  async function connect(waitMs: number): Promise<void> {
+    const fresh = await connected(connections, waitMs);
+    fresh.on("notification", ({ payload = "" }) => {
+      const [teller, news] = payload.split(" ");
+      const known = EVERYTHING.find((one) => one === news);
+      if (teller !== self && known !== undefined) heard(known);
+    });
+    fresh.once("end", () => {
+      if (client === fresh) client = null;
+      later();
+    });
+    await fresh.query(`LISTEN ${CHANNEL}`);
+    client = fresh;
+    for (const news of EVERYTHING) heard(news);
+  }
+
+  function later(): void {
+    if (isClosed || again !== null) return;
+    again = setTimeout(() => {
+      again = null;
+      connect(0).catch(later);
+    }, AGAIN_MS);
+  }
+
+  function tellAll(): void {
+    for (const news of untold) {
+      client?.query("SELECT pg_notify($1, $2)", [CHANNEL, `${self} ${news}`]).catch(() => {});
+    }
+    untold.clear();
+    apart = setTimeout(() => {
+      apart = null;
+      if (untold.size > 0) tellAll();
+    }, APART_MS);
+  }
+
+  await connect(patienceMs);
+  const asking = setInterval(() => {
+    const asked = client;
+    asked?.query("SELECT 1").catch(() => void asked.end().catch(() => {}));
+  }, ASKED_EVERY_MS);
+
+  return {
+    tell(news) {
+      if (isClosed) return;
+      untold.add(news);
+      if (apart === null) tellAll();
+    },
+    listen(hear) {
+      hearers.push(hear);
+    },
+    async close() {
+      isClosed = true;
+      clearInterval(asking);
+      for (const timer of [apart, again]) if (timer !== null) clearTimeout(timer);
+      await client?.end().catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,308 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { Client } from "pg";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { News, Store } from "../../src/ports/store.ts";
+import { openPostgresStore, type PostgresStoreOptions } from "../../src/stores/postgres/index.ts";
+import { claimOf, due, finish, linked, messageOf, press, read, served, slotOf, stillClock, withdrawal } from "../contracts/store/world.ts";
+import { openCut } from "../support/cut.ts";
+import { freePort } from "../support/free-port.ts";
+import { asked, type PostgresServer, startPostgres } from "../support/postgres.ts";
+
+let server: PostgresServer;
+let url: string;
+const opened: Store[] = [];
+
+beforeAll(async () => {
+  server = await startPostgres();
+});
+
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  url = await server.database();
+});
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((store) => store.close()));
+});
+
+async function open(options: Partial<PostgresStoreOptions> = {}): Promise<Store> {
+  const store = await openPostgresStore({ url, ...options });
+  opened.push(store);
+  return store;
+}
+
+/** Asks until it is so. */
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(5);
+}
+
+describe("the server", () => {
+  test.each(["orderly", "crash"] as const)("may be restarted (%s): nothing that was said is lost, and all goes on", async (how) => {
+    const store = await open();
+    const { id } = await linked(store, "m1");
+    let isOver = false;
+    const said: string[] = [];
+    const writing = Array.from({ length: 4 }, async (_, writer) => {
+      for (let index = 0; !isOver; index += 1) {
+        const person = `slack:T1:U${writer}-${index}`;
+        await store.record(press(messageOf("m1"), { person, atUs: index + 1 }), 0).then(
+          () => said.push(person),
+          () => sleep(20),
+        );
+      }
+    });
+    await sleep(150);
+    const before = said.length;
+    await server.restart(how, 100);
+    await until(() => said.length > before + 20);
+    isOver = true;
+    await Promise.all(writing);
+    const held = (await read(store, id)).facts.map(({ person }) => person);
+    expect(said.filter((person) => !held.includes(person))).toEqual([]);
+    const news: News[] = [];
+    store.onNews((one) => news.push(one));
+    const other = await open();
+    await until(async () => {
+      await other.setDirection("north", "off");
+      return news.includes("links");
+    });
+  });
+
+  test("that is not there is named, without its password", async () => {
+    const port = await freePort();
+    const opening = openPostgresStore({ url: `postgres://bridge:hunter2@127.0.0.1:${port}/bridge`, patienceMs: 100 });
+    await expect(opening).rejects.toThrow(/^DATABASE_URL: PostgreSQL cannot be used: connect ECONNREFUSED/);
+    await expect(openPostgresStore({ url: `${url}-none` })).rejects.toThrow(/cannot be used: database ".+-none" does not exist/);
+  });
+
+  test("that is about to start is waited for", async () => {
+    const restarting = server.restart("orderly", 400);
+    await sleep(100);
+    const store = await open();
+    expect(await store.backlog()).toMatchObject({ due: 0 });
+    await restarting;
+  });
+
+  test("decides what time it is", async () => {
+    const store = await open();
+    const [row] = await asked<{ readonly ms: number }>(url, "SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS ms");
+    const { createdMs } = await linked(store, "m1");
+    expect(Math.abs(createdMs - (row?.ms ?? 0))).toBeLessThan(5_000);
+    expect(Number.isInteger(createdMs)).toBe(true);
+  });
+
+  test("gives up what stands in the way for too long, and the rest goes on", async () => {
+    const store = await open({ statementMs: 200 });
+    await due(store, "m1");
+    await due(store, "m2");
+    const blocker = new Client({ connectionString: url });
+    await blocker.connect();
+    await blocker.query("BEGIN");
+    await blocker.query("SELECT 1 FROM mirrors WHERE target = 'm1' FOR UPDATE");
+    const blocked = store.record(withdrawal(messageOf("m1")), 0);
+    await expect(blocked).rejects.toThrow(/statement timeout/);
+    expect((await claimOf(store)).mirror.slot.message).toBe("m2");
+    await blocker.query("COMMIT");
+    await blocker.end();
+    expect(await store.record(withdrawal(messageOf("m1")), 0)).toBe("folded");
+  });
+});
+
+describe("a connection that is cut", () => {
+  test.each(["before", "after"] as const)("%s a commit was heard of leaves no doubt: what was asked for is done once", async (when) => {
+    const { port } = new URL(url);
+    const cut = await openCut(Number(port));
+    const store = await open({ url: url.replace(port, String(cut.port)) });
+    const { id } = await linked(store, "m1");
+    cut.at("COMMIT", when);
+    expect(await store.record(press(messageOf("m1"), { id: "e1" }), 0)).toBe("changed");
+    expect(cut.cuts()).toBe(1);
+    expect(await read(store, id)).toMatchObject({ version: 1, facts: [{ held: true }] });
+    cut.at("COMMIT", when);
+    await store.send([{ key: "k1", kind: "alert", payload: 1 }]);
+    cut.at("COMMIT", when);
+    expect(await store.claimItem("w1", 60_000)).toMatchObject({ key: "k1", attempts: 0 });
+    expect(cut.cuts()).toBe(3);
+    cut.at("BEGIN", when);
+    expect((await claimOf(store)).mirror.id).toBe(id);
+    expect(cut.cuts()).toBe(4);
+    await store.close();
+    await cut.close();
+  });
+});
+
+describe("migrations", () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "reacji-migrations-"));
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function withStep(sql: string): URL {
+    cpSync(new URL("../../src/stores/migrations/", import.meta.url), folder, { recursive: true });
+    writeFileSync(join(folder, "0099-next.postgres.sql"), sql);
+    return pathToFileURL(`${folder}/`);
+  }
+
+  test("run once, however many processes start at the same time", async () => {
+    const migrations = withStep("CREATE TABLE once (one INTEGER); INSERT INTO once SELECT 1 FROM pg_sleep(0.2)");
+    const stores = await Promise.all(Array.from({ length: 8 }, () => open({ migrations })));
+    expect(await asked(url, "SELECT one FROM once")).toEqual([{ one: 1 }]);
+    await due(stores[0] as Store, "m1");
+    expect(await stores[7]?.backlog()).toMatchObject({ due: 1 });
+  });
+
+  test("run forward on what is there, also while an older version works", async () => {
+    const old = await open();
+    const { id } = await due(old, "m1");
+    const store = await open({ migrations: withStep("ALTER TABLE mirrors ADD COLUMN said_by TEXT") });
+    expect((await read(store, id)).facts).toHaveLength(1);
+    await finish(old, await claimOf(old));
+    expect((await read(store, id)).observed).toEqual(["👍"]);
+  });
+
+  test("that fail are undone, named, and leave the database to the version before", async () => {
+    await due(await open(), "m1");
+    const failing = openPostgresStore({ url, migrations: withStep("DELETE FROM mirrors; INSERT INTO nowhere VALUES (1)") });
+    await expect(failing).rejects.toThrow(/migration 0099-next failed and was undone: .*nowhere/);
+    expect((await (await open()).mirrors({ limit: 5 })).mirrors).toHaveLength(1);
+  });
+
+  test("of a newer version are not run over", async () => {
+    await (await openPostgresStore({ url, migrations: withStep("ALTER TABLE directions ADD COLUMN said_by TEXT") })).close();
+    await expect(openPostgresStore({ url })).rejects.toThrow(/newer version of the bridge \(0099-next\)/);
+  });
+});
+
+describe("many processes", () => {
+  test("tell each other of work and of links, and not themselves", async () => {
+    const [one, other] = [await open(), await open()];
+    const heard: Record<"one" | "other", News[]> = { one: [], other: [] };
+    one.onNews((news) => heard.one.push(news));
+    other.onNews((news) => heard.other.push(news));
+    await due(one, "m1");
+    await until(() => heard.other.includes("work"));
+    await one.setDirection("north", "off");
+    await until(() => heard.other.includes("links"));
+    await other.send([{ key: "k1", kind: "alert", payload: 1 }]);
+    await until(() => heard.one.includes("work"));
+    expect(heard.one).toEqual(["work"]);
+  });
+
+  test("tell of much at once a few times", async () => {
+    const [one, other] = [await open(), await open()];
+    let told = 0;
+    other.onNews(() => {
+      told += 1;
+    });
+    for (let index = 0; index < 50; index += 1) await linked(one, `m${index}`);
+    const startedMs = performance.now();
+    await Promise.all(Array.from({ length: 50 }, (_, index) => one.record(press(messageOf(`m${index}`)), 0)));
+    const mostTimes = 2 + (performance.now() - startedMs) / 10;
+    await sleep(50);
+    expect(told).toBeGreaterThan(0);
+    expect(told).toBeLessThan(mostTimes);
+  });
+
+  test("work on the same few mirrors at once, and nothing is lost, doubled or stuck", async () => {
+    const stores = [await open(), await open(), await open()];
+    const names = ["m1", "m2", "m3", "m4"];
+    const by = [served("acme", [{ scope: "key", requests: 1_000_000, perMs: 1_000 }])];
+    let presses = 0;
+    let moves = 0;
+    const working = new AbortController();
+    const workers = stores.map(async (store, index) => {
+      for (let pass = 0; !working.signal.aborted || (await store.backlog()).due > 0; pass += 1) {
+        const holder = `w${index}/${pass}`;
+        const claim = await claimOf(store, holder, by).catch((error: Error) =>
+          error.message.startsWith("nothing") ? null : Promise.reject(error),
+        );
+        if (claim === null) await sleep(2);
+        else {
+          moves += 1;
+          expect(await finish(store, claim, { kind: "done" }, by[0])).toBe(null);
+        }
+      }
+    });
+    const pressing = stores.map(async (store, index) => {
+      for (let round = 0; round < 40; round += 1) {
+        const each = names.map(async (name, at) => {
+          await store.link(messageOf(name), "north", slotOf(name));
+          const person = `slack:T1:U${index}-${round}-${at}`;
+          const id = `${person}`;
+          const [first, again] = await Promise.all([
+            store.record(press(messageOf(name), { person, id }), 0),
+            stores[(index + 1) % 3]?.record(press(messageOf(name), { person, id }), 0),
+          ]);
+          expect([first, again].filter((one) => one === "known")).toHaveLength(1);
+          presses += 1;
+        });
+        await Promise.all([...each, store.send([{ key: `k${round}`, kind: "alert", payload: round, lane: "alerts" }])]);
+      }
+    });
+    await Promise.all(pressing);
+    working.abort();
+    await Promise.all(workers);
+    const { mirrors } = await (stores[0] as Store).mirrors({ limit: 10 });
+    expect(mirrors.map(({ slot }) => slot.message).sort()).toEqual(names);
+    expect(mirrors.reduce((sum, { facts }) => sum + facts.length, 0)).toBe(presses);
+    expect(mirrors.every(({ observed, lease }) => lease === null && observed.length === 1)).toBe(true);
+    expect(moves).toBeGreaterThanOrEqual(4);
+    const keys: string[] = [];
+    for (
+      let item = await (stores[1] as Store).claimItem("w", 60_000);
+      "key" in item;
+      item = await (stores[1] as Store).claimItem("w", 60_000)
+    ) {
+      keys.push(item.key);
+      await (stores[2] as Store).finishItem("w", item.key, null);
+    }
+    expect(keys).toEqual(Array.from({ length: 40 }, (_, index) => `k${index}`));
+  });
+
+  test("draw from one limit, however many ask at once", async () => {
+    const stores = [await open(), await open()];
+    const by = [served("acme", [{ scope: "key", requests: 10, perMs: 60_000 }])];
+    for (let index = 0; index < 30; index += 1) await due(stores[0] as Store, `m${index}`);
+    const asking = stores.flatMap((store, at) =>
+      Array.from({ length: 20 }, (_, index) =>
+        claimOf(store, `w${at}-${index}`, by).then(
+          () => 1,
+          () => 0,
+        ),
+      ),
+    );
+    expect((await Promise.all(asking)).reduce<number>((sum, one) => sum + one, 0)).toBe(10);
+  });
+});
+
+describe("what is kept against repetition", () => {
+  test("is let go after a week, and an expected text after a day", async () => {
+    const clock = stillClock();
+    const store = await open({ clock });
+    const item = { key: "k1", kind: "alert", payload: 1 };
+    const text = { key: "t1", account: "acme", conversation: "c1", text: "Hello!", message: messageOf("m1"), link: "north" };
+    await store.send([item]);
+    await store.claimItem("w1", 1_000);
+    await store.finishItem("w1", "k1", null);
+    await store.expect(text);
+    clock.pass(6 * 24 * 3_600_000);
+    await store.backlog();
+    await until(async () => !(await store.forget("t1")));
+    await store.send([item]);
+    expect(await store.claimItem("w1", 1_000)).toEqual({ afterMs: null });
+    clock.pass(2 * 24 * 3_600_000);
+    await store.backlog();
+    await until(async () => {
+      await store.send([item]);
+      return "key" in (await store.claimItem("w1", 1_000));
+    });
+  });
+});
