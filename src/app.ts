@@ -17,6 +17,7 @@ import { createProbes } from "./flow/probe.ts";
 import { createReceive } from "./flow/receive.ts";
 import { createReconcile } from "./flow/reconcile.ts";
 import { createResync } from "./flow/resync.ts";
+import { createWaits } from "./flow/waits.ts";
 import { createWorker } from "./flow/worker.ts";
 import { createWebhooks } from "./http/webhooks.ts";
 import type { Accounts } from "./ports/account.ts";
@@ -104,12 +105,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   const around = { store, links, accounts, sources, families, clock, observer, introduce, unpostable, wake };
   const conversations = createConversations(around);
   const { commands, handlers: asked } = createCommands({ ...around, ...conversations });
-  const handlers = { ...createNotify({ sources, accounts, families }), ...conversations.handlers, ...asked, ...resync.handlers };
+  const handlers = { ...createNotify({ sources, accounts, families, store }), ...conversations.handlers, ...asked, ...resync.handlers };
   const outbox = createOutbox({ store, clock, observer, name, handlers });
   const worker = createWorker({ store, accounts, reconcile, clock, observer, name, concurrency: CONCURRENCY, finished: outbox.wake });
   const streams = [...accounts.values()].flatMap(({ name, stream }) => (stream === undefined ? [] : [{ name, stream }]));
   const probes = createProbes({ store, accounts, clock, observer, name, everyMs: pace.probeMs, wake });
   const alerts = channel === null ? null : createAlerts({ store, sources, accounts, clock, observer, channel, wake: outbox.wake, ...pace });
+  const waits = createWaits({ store, reconcile, clock, observer, wake: outbox.wake, ...pace });
   let ready = false;
   store.onNews((news) => {
     if (news === "work") return wake();
@@ -167,12 +169,13 @@ export async function createApp(options: AppOptions): Promise<App> {
       resync.start();
       probes.start();
       alerts?.start();
+      waits.start();
       ready = true;
     },
     async stop() {
       ready = false;
       const over = new AbortController();
-      const watchers = [resync.stop(), probes.stop(), alerts?.stop()];
+      const watchers = [resync.stop(), probes.stop(), alerts?.stop(), waits.stop()];
       const parts = [
         ...[...sources, ...streams.map(({ stream }) => stream)].map((one) => one.stop()),
         ...watchers,

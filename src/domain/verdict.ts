@@ -5,8 +5,11 @@ import { outgoing } from "./outgoing.ts";
 import { own } from "./own.ts";
 import { emojiAllowed, leaves, maySpeak, type Policy } from "./policy.ts";
 
-/** Why a reaction may never leave. The first three stay inside without a word; of the others the person is told. */
-export type Denial = "direction" | "who" | "emoji" | "dry-run" | "stale" | "unmapped" | "unsupported" | "frozen";
+/**
+ * Why a reaction may never leave: what the policy keeps in without a word; what the person is told of; and what came of it afterwards, that
+ * its message is gone or that the person took it back while they still hold it.
+ */
+export type Denial = "direction" | "who" | "emoji" | "dry-run" | "stale" | "unmapped" | "unsupported" | "frozen" | "taken-back";
 
 /** What one link says of one press, at the moment of the press. Stored with the fact; later changes never loosen it. */
 export interface Terms {

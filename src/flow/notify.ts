@@ -4,10 +4,10 @@ import { isPlatform, type Message } from "../domain/message.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { Accounts } from "../ports/account.ts";
 import type { Source } from "../ports/source.ts";
-import type { OutboxItem } from "../ports/store.ts";
+import type { OutboxItem, Store } from "../ports/store.ts";
 import type { Announcement } from "./alert.ts";
 import type { Handler } from "./outbox.ts";
-import { sentence } from "./sentences.ts";
+import { actionsOf, sentence } from "./sentences.ts";
 
 /** About a quarter of an hour in all: later, nobody remembers the press. */
 const ATTEMPTS = 10;
@@ -31,13 +31,19 @@ export function announcementItem(key: string, announcement: Announcement): Outbo
   return { key: `announcement ${key}`, kind: "announcement", payload: announcement };
 }
 
+/** The word by which it is remembered that a person wants no more receipts. */
+export function hushed(person: Person): string {
+  return `hushed ${person}`;
+}
+
 /** Tells people what became of what they did, and operators what they are wanted for. */
 export function createNotify(options: {
   readonly sources: readonly Source[];
   readonly accounts: Accounts;
   readonly families: Families;
+  readonly store: Pick<Store, "isRemembered">;
 }): Readonly<Record<"notice" | "answer" | "announcement" | "alert", Handler>> {
-  const { sources, accounts, families } = options;
+  const { sources, accounts, families, store } = options;
   const on = (platform: string) => sources.find((source) => source.platform === platform);
   const say: Handler["handle"] = async ({ payload, key, attempts }) => {
     const { channel, text } = payload as Announcement;
@@ -54,8 +60,10 @@ export function createNotify(options: {
         const notice = payload as Notice;
         const network = accounts.get(notice.account)?.network;
         if (network === undefined || isPlatform(network)) return null;
+        if (notice.reason === "first" && (await store.isRemembered(hushed(notice.person)))) return null;
         const why = notice.emoji === null ? null : whyInside(notice.emoji, families);
-        await on(notice.message.platform)?.tell(notice.message, notice.person, sentence(notice, network, why));
+        const { message, person } = notice;
+        await on(message.platform)?.tell(message, person, sentence(notice, network, why), actionsOf(notice));
         return null;
       },
     },

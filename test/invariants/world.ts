@@ -14,6 +14,7 @@ import { createOutbox } from "../../src/flow/outbox.ts";
 import { createReceive } from "../../src/flow/receive.ts";
 import { createReconcile } from "../../src/flow/reconcile.ts";
 import { createResync } from "../../src/flow/resync.ts";
+import { createWaits, type Waits } from "../../src/flow/waits.ts";
 import { createWorker, type Worker } from "../../src/flow/worker.ts";
 import { WHATSAPP_MESSAGES } from "../../src/networks/whatsapp.ts";
 import type { Account } from "../../src/ports/account.ts";
@@ -60,8 +61,13 @@ export interface World {
   /** The phone behind the first account. */
   readonly phone: Phone;
   readonly receive: Receive;
-  /** `person: text`, in the order in which they were told. */
+  /** `person: text`, in the order in which they were told; but for the receipts, which stand apart. */
   readonly told: readonly string[];
+  readonly receipts: readonly string[];
+  /** What people can do about what they were told: `person: label …`. */
+  readonly offered: readonly string[];
+  /** One look after what has been waiting. */
+  readonly waits: Waits;
   readonly counted: Readonly<Record<string, number>>;
   readonly gaps: readonly string[];
   /** Links a message with a slot; without further words, the usual ones. */
@@ -86,6 +92,8 @@ export interface World {
   anotherWorker(name: string): Worker;
 }
 
+/** How whoever reacts for the first time on a link is told that it went out. */
+export const RECEIPT = "The customer now sees your";
 export const ACCOUNT = SLOT.account;
 const FAMILIES = families({ near: { "🎉": ["👏"] } });
 
@@ -135,6 +143,8 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
   };
 
   const told: string[] = [];
+  const receipts: string[] = [];
+  const offered: string[] = [];
   const gaps: string[] = [];
   const readings = new Map<string, ((atUs: number) => Reading)[]>();
   const readingOf =
@@ -161,8 +171,9 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
       return reading(own.now() * 1_000);
     },
     classes: plan.classes ?? (async (person) => (person.startsWith("guest") ? ["guests"] : ["members", person])),
-    async tell(_message, person, text) {
-      told.push(`${person}: ${text}`);
+    async tell(_message, person, text, actions = []) {
+      (text.startsWith(RECEIPT) ? receipts : told).push(`${person}: ${text}`);
+      if (actions.length > 0) offered.push(`${person}: ${actions.map(({ label }) => label).join(", ")}`);
     },
     async say(_channel, text) {
       told.push(text);
@@ -202,6 +213,9 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
     phone,
     receive,
     told,
+    receipts,
+    offered,
+    waits: createWaits({ ...shared, reconcile, wake, lookMs: 15_000, lastingMs: 60_000 }),
     counted,
     gaps,
     async link(message = MESSAGE, name = "northwind", slot = SLOT) {

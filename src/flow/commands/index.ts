@@ -1,6 +1,7 @@
 import type { Said } from "../../domain/command.ts";
 import type { Answer, Commands } from "../../ports/commands.ts";
 import type { Handler } from "../outbox.ts";
+import { createActing } from "./act.ts";
 import { createChannelCommands } from "./channel.ts";
 import { createChoices } from "./choices.ts";
 import { createLinking } from "./linking.ts";
@@ -18,12 +19,15 @@ export function createCommands(options: PostOptions): {
   const posts = createPostReactions({ press }, options);
   const channel = createChannelCommands(options);
   const linking = createLinking(options);
+  const act = createActing(options);
 
   const take: Commands["ask"] = async (asking, isAdmin) => {
     const { command } = asking;
     switch (command.kind) {
       case "react":
         return asking.place.kind === "post" ? posts.react(asking, command.emoji, asking.place) : react(asking, command.emoji);
+      case "act":
+        return act(asking, command);
       case "remove":
         return remove(asking, command.emoji);
       case "clear":

@@ -1,11 +1,11 @@
+import { factOf } from "../../domain/afterthought.ts";
 import type { NamedEmoji } from "../../domain/command.ts";
 import { type Emoji, includes } from "../../domain/emoji.ts";
-import type { Person } from "../../domain/event.ts";
+import type { Person, Via } from "../../domain/event.ts";
 import type { Message } from "../../domain/message.ts";
 import { type Mirror, type MirrorId, stateOf } from "../../domain/mirror.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store } from "../../ports/store.ts";
-import { factsOn } from "./spot.ts";
 
 const LOOK_MS = 50;
 
@@ -25,11 +25,12 @@ export interface Asked {
   readonly person: Person;
   readonly message: Message;
   readonly emoji: NamedEmoji;
+  readonly via: Via;
 }
 
-/** What a mirror says of one person's command. Pure. */
-function outcomeOf(mirror: Mirror, { person, message, emoji }: Asked, isPaused: boolean): Outcome {
-  const fact = factsOn(mirror, message).find((one) => one.person === person && one.via === "command" && one.name === emoji.name);
+/** What a mirror says of one person's press. Pure. */
+function outcomeOf(mirror: Mirror, { person, message, emoji, via }: Asked, isPaused: boolean): Outcome {
+  const fact = factOf(mirror, { message, person, name: emoji.name, via });
   const { observed: shown, failure } = mirror;
   const state = stateOf(mirror);
   if (state === "due") {
@@ -38,7 +39,7 @@ function outcomeOf(mirror: Mirror, { person, message, emoji }: Asked, isPaused: 
     if (failure?.kind === "rate-limited") return { kind: "pending", why: "limited" };
     return { kind: "pending", why: failure === null ? "way" : "unreached" };
   }
-  if (fact?.held === true) {
+  if (fact?.held === true && fact.denied !== "taken-back") {
     if (fact.sentAs !== null && includes(shown, fact.sentAs)) return { kind: "shown", as: fact.sentAs };
     if (failure?.kind === "gone") return { kind: "gone" };
     const rejected = mirror.rejections.some(({ version }) => version >= fact.version);

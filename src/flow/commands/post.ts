@@ -15,8 +15,9 @@ import type { Handler } from "../outbox.ts";
 import type { Permits } from "../permits.ts";
 import { termsAt } from "../resolve.ts";
 import { unsent } from "../speech-sentences.ts";
-import { only, type React, type ReactOptions } from "./react.ts";
+import type { React, ReactOptions } from "./react.ts";
 import { denied, LOOKING, NO_POSTS, WHICH_ACCOUNT } from "./sentences.ts";
+import { only } from "./tell-outcome.ts";
 
 /** About two hours. */
 const TRIES = 20;

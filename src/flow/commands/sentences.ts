@@ -7,6 +7,9 @@ import type { Nowhere, Spot } from "./spot.ts";
 
 export const NOTHING_THERE =
   "Nothing of yours is there by command. What you hold as a reaction goes when you take that reaction off the message.";
+export const NOTHING_TO_TAKE_BACK = "There is nothing of that to take back: it did not go out, or it is taken back already.";
+export const STILL_HELD = " Your reaction stays on the message here: take it off and react again to send it once more.";
+export const HUSHED = "You are not told of that again. When something does not go out as you meant it, you still are.";
 export const NOT_YOURS =
   "In this channel not everybody may speak to the customer, and you are not among those who may. Nothing was changed.";
 export const ADMINS_ONLY = "Only an admin may do that here. Nothing was changed.";
@@ -84,6 +87,8 @@ export function denied(
       return `Your ${yours} stayed inside: ${where} has no such emoji, and nobody has said what it stands for.${instead}`;
     case "unsupported":
       return `Your ${yours} stayed inside: ${where} does not offer it here, and nothing that it offers means the same${why === null ? "" : `: ${why}`}.${instead}`;
+    case "taken-back":
+      return `Your ${yours} is taken back.`;
     case "frozen":
       return `Your ${yours} stayed inside: the message is no longer there.`;
   }
