@@ -105,7 +105,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const around = { store, links, accounts, sources, families, clock, observer, introduce, unpostable, wake };
   const conversations = createConversations(around);
   const { commands, handlers: asked } = createCommands({ ...around, ...conversations });
-  const handlers = { ...createNotify({ sources, accounts, families, store }), ...conversations.handlers, ...asked, ...resync.handlers };
+  const handlers = {
+    ...createNotify({ sources, accounts, families, store, clock }),
+    ...conversations.handlers,
+    ...asked,
+    ...resync.handlers,
+  };
   const outbox = createOutbox({ store, clock, observer, name, handlers });
   const worker = createWorker({ store, accounts, reconcile, clock, observer, name, concurrency: CONCURRENCY, finished: outbox.wake });
   const streams = [...accounts.values()].flatMap(({ name, stream }) => (stream === undefined ? [] : [{ name, stream }]));

@@ -49,8 +49,11 @@ export interface Undo {
   readonly emoji: NamedEmoji;
 }
 
-/** What can be done by a button about one's own press: take it back at the other side, or hear of such no more. */
-export const DOINGS = ["take-back", "hush"] as const;
+/**
+ * What can be done by a button about one's own press: let it out that waits for that, or not; take it back at the other side; or hear of
+ * such no more.
+ */
+export const DOINGS = ["send", "keep", "take-back", "hush"] as const;
 
 export type Doing = (typeof DOINGS)[number];
 

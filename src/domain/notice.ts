@@ -2,17 +2,20 @@ import { type Desire, desire, type Judge } from "./desire.ts";
 import { type Emoji, includes, same, withoutTone } from "./emoji.ts";
 import type { Person } from "./event.ts";
 import type { Message } from "./message.ts";
-import { type Fact, type Mirror, OWNER } from "./mirror.ts";
+import { type Fact, type Mirror, type MirrorId, OWNER } from "./mirror.ts";
 import type { ReactionRules } from "./network.ts";
+import { timeOfDay } from "./quiet.ts";
 import type { Denial } from "./verdict.ts";
 
 /**
  * Why the person who reacted is told something. `stand-in`: it went out as something else. `first`: they see for the first time on this
- * link that it went out. `waits` and `queued`: the account cannot be used now, or has no call to spare.
+ * link that it went out. `waits` and `queued`: the account cannot be used now, or has no call to spare. `quiet`: until quiet hours are over.
  */
 export type NoticeReason =
+  // Not told, but asked.
+  | "unconfirmed"
   | ("unmapped" | "unsupported" | "stale" | "rejected" | "undelivered" | "gone" | "kept" | "not-taken-back")
-  | ("stand-in" | "first" | "waits" | "queued");
+  | ("stand-in" | "first" | "waits" | "queued" | "quiet");
 
 /** One sentence owed to one person, once. */
 export interface Notice {
@@ -21,6 +24,9 @@ export interface Notice {
   /** Owed once for ever; any other once as long as anyone might wonder. */
   readonly ever?: true;
   readonly reason: NoticeReason;
+  readonly mirror: MirrorId;
+  /** Of the press that it is about. */
+  readonly version: number;
   readonly account: string;
   readonly message: Message;
   readonly person: Person;
@@ -30,9 +36,11 @@ export interface Notice {
   readonly shown: Emoji | null;
   /** It cannot be taken back there. */
   readonly lasting?: true;
+  /** When it is going to leave, by the customer's clock. */
+  readonly at?: string;
 }
 
-const TOLD: readonly Denial[] = ["unmapped", "unsupported", "stale"];
+const TOLD: readonly Denial[] = ["unmapped", "unsupported", "stale", "unconfirmed"];
 /** What went out before that was told then; notices are remembered for longer. */
 const NEWS_MS = 2 * 24 * 3_600_000;
 
@@ -87,6 +95,13 @@ export function waitNotices(
   ];
 }
 
+/** What is owed to those whose reactions quiet hours keep from going. */
+export function quietNotices(mirror: Mirror, { quiet }: Desire): readonly Notice[] {
+  return [...quiet].flatMap(([fact, { toMin }]) =>
+    fact.via === "reaction" ? notice(mirror, fact, "quiet", null).map((one) => ({ ...one, at: timeOfDay(toMin) })) : [],
+  );
+}
+
 function unshownOf({ observed }: Mirror, { speakers }: Desire): readonly Fact[] {
   return [...speakers].filter(([, emoji]) => !includes(observed, emoji)).map(([fact]) => fact);
 }
@@ -103,10 +118,13 @@ function lastToLet(mirror: Mirror, shown: Emoji): readonly Fact[] {
 
 function notice(mirror: Mirror, fact: Fact, reason: NoticeReason, shown: Emoji | null): readonly Notice[] {
   const feed = mirror.feeds.find(({ key }) => key === fact.source);
-  if (feed === undefined || !fact.notify || fact.person === OWNER) return [];
+  // Who is asked must be, or nothing would ever come of it.
+  const isAsked = reason === "unconfirmed";
+  if (feed === undefined || fact.person === OWNER || !(fact.notify || isAsked)) return [];
   const { platform, workspace, channel, message } = feed;
-  // Once per message and emoji: a reading and the event that it overtook tell of one press with two times.
-  const key = [reason, mirror.id, fact.source, fact.person, fact.name].join(" ");
-  const { person, name, emoji } = fact;
-  return [{ key, reason, account: mirror.slot.account, message: { platform, workspace, channel, message }, person, name, emoji, shown }];
+  const { person, name, emoji, version } = fact;
+  // Once per message and emoji: a reading and the event that it overtook tell of one press with two times. Each press is asked about.
+  const key = [reason, mirror.id, fact.source, person, name, ...(isAsked ? [version] : [])].join(" ");
+  const about = { mirror: mirror.id, version, account: mirror.slot.account, message: { platform, workspace, channel, message } };
+  return [{ key, reason, ...about, person, name, emoji, shown }];
 }

@@ -13,7 +13,7 @@ const NETWORKS: Readonly<Record<NetworkName, string>> = {
  * What a person is told about their reaction: every sentence there is, in one place. No names of customers, no message text. `why` nothing
  * stands in for an emoji that is not offered, as a clause.
  */
-export function sentence({ reason, name, emoji, shown, lasting }: Notice, network: NetworkName, why: string | null = null): string {
+export function sentence({ reason, name, emoji, shown, lasting, at }: Notice, network: NetworkName, why: string | null = null): string {
   const where = NETWORKS[network];
   const yours = emoji ?? `:${name}:`;
   switch (reason) {
@@ -29,6 +29,10 @@ export function sentence({ reason, name, emoji, shown, lasting }: Notice, networ
       return `Your ${yours} could not be shown: ${where} has not taken it, and the bridge has stopped trying.`;
     case "gone":
       return `Your ${yours} could not be shown: the customer's message can no longer be reacted to on ${where}.`;
+    case "unconfirmed":
+      return `Your ${yours} stays inside for now: in this channel it is one to think twice about. Shall the customer see it on ${where}?`;
+    case "quiet":
+      return `Your ${yours} waits: these are the customer's quiet hours. It goes at ${at} there, unless you take it off before.`;
     case "stand-in":
       return `Your ${yours} went out as ${shown ?? yours}: that is what the customer sees on ${where}.`;
     case "first":
@@ -50,7 +54,13 @@ export function sentence({ reason, name, emoji, shown, lasting }: Notice, networ
   }
 }
 
-const LABELS: Readonly<Record<Doing, string>> = { "take-back": "Undo", hush: "Don't show again" };
+/** What the buttons say. */
+export const LABELS: Readonly<Record<Doing, string>> = {
+  send: "Send",
+  keep: "Keep inside",
+  "take-back": "Undo",
+  hush: "Don't show again",
+};
 
 /** What the person can do about it by a button. */
 export function actionsOf(notice: Notice): readonly Action[] {
@@ -60,12 +70,15 @@ export function actionsOf(notice: Notice): readonly Action[] {
 
 function doings({ reason, shown, lasting }: Notice): readonly Doing[] {
   switch (reason) {
+    case "unconfirmed":
+      return ["send", "keep"];
     case "first":
       return lasting ? ["hush"] : ["take-back", "hush"];
     case "stand-in":
       return lasting ? [] : ["take-back"];
     case "waits":
     case "queued":
+    case "quiet":
       return shown === null ? ["take-back"] : [];
     default:
       return [];

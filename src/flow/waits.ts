@@ -1,5 +1,6 @@
+import { desire } from "../domain/desire.ts";
 import type { Mirror } from "../domain/mirror.ts";
-import { type Notice, waitNotices } from "../domain/notice.ts";
+import { type Notice, quietNotices, waitNotices } from "../domain/notice.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Observer } from "../ports/observer.ts";
 import type { OutboxItem, Store } from "../ports/store.ts";
@@ -26,7 +27,7 @@ export interface WaitsOptions {
 
 export interface Waits {
   start(): void;
-  /** One look: whoever has been waiting for a while, and was not told so yet, is going to be. */
+  /** One look: whoever waits for quiet hours to be over, or has been waiting for a while, and was not told so yet, is going to be. */
   look(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -49,10 +50,11 @@ export function createWaits({ store, reconcile, clock, observer, lookMs, lasting
 
   async function owed(mirror: Mirror, trouble: Why | null): Promise<readonly Notice[]> {
     const why = trouble ?? (mirror.failingSinceMs === null ? null : "waits");
-    if (why === null || mirror.waits) return [];
-    const { refused } = await store.health(mirror.slot.account);
-    const judge = reconcile.judge(mirror, refused);
-    return judge === null ? [] : waitNotices(mirror, judge, why, { nowMs: clock.now(), lastingMs });
+    const judge = mirror.waits ? null : reconcile.judge(mirror, (await store.health(mirror.slot.account)).refused);
+    if (judge === null) return [];
+    const nowMs = clock.now();
+    const quiet = quietNotices(mirror, desire(mirror, judge, nowMs));
+    return why === null ? quiet : [...quiet, ...waitNotices(mirror, judge, why, { nowMs, lastingMs })];
   }
 
   async function look(): Promise<void> {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Command, Doing } from "../../src/domain/command.ts";
 import type { Answer } from "../../src/ports/commands.ts";
-import { rules } from "../domain/given.ts";
+import { policy, rules } from "../domain/given.ts";
 import { ACCOUNT } from "../invariants/world.ts";
+import { linked } from "./given.ts";
 import { createWorld, type World } from "./world.ts";
 
 const act = (does: Doing, emoji: string): Command => ({ kind: "act", does, emoji: { name: emoji, emoji }, via: "reaction" });
@@ -75,4 +76,88 @@ test("whoever wants no receipts gets none, in any channel; a colleague still doe
     await world.run(5_000);
   }
   expect(world.receipts.map((one) => one.split(":")[0])).toEqual(["dana", "kim"]);
+});
+
+describe("a delicate emoji", () => {
+  const DELICATE = { links: [{ ...linked(), policy: policy({ emoji: { confirm: ["👎"] } }) }] };
+
+  test("goes to the customer when whoever pressed it says so, and says what became of it", async () => {
+    const world = await createWorld(DELICATE);
+    const { id, message, place } = await pressed(world, "👎");
+    expect(world.phone.shown(id)).toEqual([]);
+    expect(world.told).toEqual([expect.stringContaining("dana: Your 👎 stays inside for now")]);
+    expect(text(await world.asks("lee", act("send", "👎"), { place }))).toContain("nothing of that to send");
+    expect(text(await world.asks("dana", act("send", "👎"), { place }))).toBe("👎 is on the message in Northwind orders (3 minutes old).");
+    expect(world.phone.shown(id)).toEqual(["👎"]);
+    expect(text(await world.asks("dana", act("send", "👎"), { place }))).toContain("nothing of that to send");
+    await world.unpress("dana", "👎", message);
+    await world.run(5_000);
+    expect(world.phone.shown(id)).toEqual([]);
+  });
+
+  test("stays inside when they say so, or nothing, whatever is read or restarted", async () => {
+    const world = await createWorld(DELICATE);
+    const { id, place } = await pressed(world, "👎");
+    expect(text(await world.asks("dana", act("keep", "👎"), { place }))).toContain("stays inside");
+    const relaxed = await world.restart({ links: [linked()] });
+    await relaxed.sweep();
+    await relaxed.run(60_000);
+    expect(relaxed.phone.shown(id)).toEqual([]);
+  });
+
+  test("is judged when they say so: a link that is off by then, or somebody who may not speak any more, sends nothing", async () => {
+    const world = await createWorld(DELICATE);
+    const { id, place } = await pressed(world, "👎");
+    await world.links.turn("northwind", "off");
+    expect(text(await world.asks("dana", act("send", "👎"), { place }))).toContain("switched off");
+    await world.links.turn("northwind", null);
+    await world.run(60_000);
+    expect(world.phone.shown(id)).toEqual([]);
+    expect(text(await world.asks("dana", act("send", "👎"), { place }))).toContain("👎 is on the message");
+  });
+
+  test("is asked about in the answer of a command, and nothing is recorded before the word is said", async () => {
+    const world = await createWorld(DELICATE);
+    const { id, message, place } = await pressed(world);
+    const asked = await world.asks("dana", { kind: "react", emoji: { name: "👎", emoji: "👎" } }, { place });
+    expect(text(asked)).toContain("👎 goes to the customer only when you say so");
+    expect(asked.actions).toEqual(
+      [["send", "Send"] as const, ["keep", "Keep inside"] as const].map(([does, label]) => ({
+        ...{ does, label, message, emoji: { name: "👎", emoji: "👎" }, via: "command" },
+      })),
+    );
+    await world.run(60_000);
+    expect(world.phone.shown(id)).toEqual(["👍"]);
+    const sent = await world.asks("dana", { kind: "act", does: "send", emoji: { name: "👎", emoji: "👎" }, via: "command" }, { place });
+    expect(text(sent)).toContain("👎 is on the message");
+    expect(sent.undo).toEqual({ message, emoji: { name: "👎", emoji: "👎" } });
+    expect(world.phone.shown(id)).toEqual(["👎"]);
+  });
+
+  test("is named by what can be asked of a channel", async () => {
+    const world = await createWorld(DELICATE);
+    expect(text(await world.asks("dana", { kind: "allowed" }))).toContain("You are asked before these go: 👎");
+  });
+});
+
+describe("quiet hours", () => {
+  const NIGHT = { links: [{ ...linked(), policy: policy({ quietHours: { fromMin: 8 * 60, toMin: 17 * 60, timeZone: "UTC" } }) }] };
+  const react = { kind: "react", emoji: { name: "👍", emoji: "👍" } } as const;
+
+  test("are told of by a command, whose reaction waits and can be taken back until then", async () => {
+    const world = await createWorld(NIGHT);
+    const { id } = await world.writes("When do you come?");
+    await world.run(3 * 60_000);
+    const answer = await world.asks("dana", react);
+    expect(text(answer)).toBe(
+      "👍 waits: these are the customer's quiet hours. It goes to the message in Northwind orders (3 minutes old) at 17:00 there, unless you take it back before.",
+    );
+    expect(answer.undo).toMatchObject({ emoji: { name: "👍" } });
+    await world.asks("dana", { kind: "remove", emoji: null });
+    await world.asks("lee", react);
+    expect(world.phone.calls).toEqual([]);
+    await world.run(8 * 3_600_000);
+    expect(world.phone.shown(id)).toEqual(["👍"]);
+    expect(text(await world.asks("dana", { kind: "status" }))).toContain("Nothing new goes out from 08:00 to 17:00 (UTC)");
+  });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { takenBack } from "../../src/domain/afterthought.ts";
+import { confirmed, takenBack } from "../../src/domain/afterthought.ts";
 import { desire } from "../../src/domain/desire.ts";
 import { messageKey } from "../../src/domain/message.ts";
 import type { Mirror } from "../../src/domain/mirror.ts";
 import { absorb } from "../../src/domain/reading.ts";
-import { added, judge, MESSAGE, mirror, ms, removed, terms, told, us } from "./given.ts";
+import type { Terms } from "../../src/domain/verdict.ts";
+import { added, deleted, judge, MESSAGE, mirror, ms, removed, terms, told, us } from "./given.ts";
 
 const PRESS = { message: MESSAGE, person: "dana", name: "👍", via: "reaction" } as const;
 const wanted = (one: Mirror) => desire(one, judge(), ms(3_600_000)).wanted;
@@ -47,5 +48,43 @@ describe("a press that is taken back while it is still held", () => {
     expect(takenBack(undone(), PRESS, ms(30))).toEqual(undone());
     const inside = told(mirror(), added("dana", "👍", 10), 10, { denied: "emoji" });
     expect(takenBack(inside, PRESS, ms(20))).toBe(inside);
+  });
+});
+
+describe("a press that waits for its person's word", () => {
+  const waiting = () => told(told(mirror(), added("lee", "❤️", 5), 5), added("dana", "👍", 10), 10, { denied: "unconfirmed" });
+  const send = (before: Mirror, change: Partial<Terms> = {}) => confirmed(before, PRESS, terms(change), ms(5_000));
+
+  test("is not wanted, whatever changes, and is once they have said so: at once, in the place of its own press", () => {
+    expect(wanted(waiting())).toEqual(["❤️"]);
+    const sent = send(waiting());
+    expect(wanted(sent)).toEqual(["👍"]);
+    expect(sent.change?.dueMs).toBeLessThanOrEqual(ms(5_000));
+    expect(sent.facts.find(({ person }) => person === "dana")).toMatchObject({ atUs: us(10), denied: null, graceMs: 0 });
+    expect(wanted(told(sent, removed("dana", "👍", 11), 6_000))).toEqual(["❤️"]);
+  });
+
+  test("stays inside when it may not leave by then, was taken off, or its message is gone", () => {
+    const before = waiting();
+    expect(send(before, { denied: "direction" })).toBe(before);
+    const off = told(before, removed("dana", "👍", 11), 11);
+    expect(send(off)).toBe(off);
+    const gone = told(before, deleted(12), 12);
+    expect(send(gone)).toBe(gone);
+  });
+
+  test("goes once: said again, or of what needs no word, it changes nothing", () => {
+    const sent = send(waiting());
+    expect(send(sent)).toBe(sent);
+    const before = pressed();
+    expect(send(before)).toBe(before);
+    const inside = told(mirror(), added("dana", "👍", 10), 10, { denied: "who" });
+    expect(send(inside)).toBe(inside);
+  });
+
+  test("that is pressed anew waits anew", () => {
+    const sent = send(waiting());
+    const again = told(told(sent, removed("dana", "👍", 20), 20), added("dana", "👍", 30), 30, { denied: "unconfirmed" });
+    expect(wanted(again)).toEqual(["❤️"]);
   });
 });

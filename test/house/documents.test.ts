@@ -139,6 +139,8 @@ describe("docs/policy.md", () => {
       sentence(about("waits", "+1", "👍"), "whatsapp"),
       sentence(about("waits", "+1", "👍", "👍"), "whatsapp"),
       sentence(about("queued", "+1", "👍"), "whatsapp"),
+      sentence({ ...about("quiet", "+1", "👍"), at: "08:00" }, "whatsapp"),
+      sentence(about("unconfirmed", "-1", "👎"), "whatsapp"),
       sentence(about("first", "+1", "👍", "👍"), "whatsapp"),
     ]);
   });

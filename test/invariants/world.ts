@@ -101,7 +101,16 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
   const clock = plan.clock ?? createClock(START_MS);
   const own = plan.processClock ?? clock;
   const inner = plan.store ?? openMemoryStore(clock);
-  const store = plan.around === undefined ? inner : plan.around(inner);
+  const disturbed = plan.around === undefined ? inner : plan.around(inner);
+  let itemAfterMs: number | null = null;
+  const store: Store = {
+    ...disturbed,
+    async claimItem(...args) {
+      const found = await disturbed.claimItem(...args);
+      if ("afterMs" in found) itemAfterMs = found.afterMs;
+      return found;
+    },
+  };
   const plans = Object.entries(plan.accounts ?? { [ACCOUNT]: {} });
   const phones =
     plan.phones ??
@@ -195,9 +204,10 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
   async function run(ms: number): Promise<void> {
     const untilMs = clock.now() + ms;
     for (;;) {
-      const waitMs = await worker.tick();
+      const afterMs = await worker.tick();
       await outbox.tick();
-      if (waitMs === null || clock.now() + waitMs > untilMs) break;
+      const waitMs = Math.min(afterMs ?? Number.POSITIVE_INFINITY, itemAfterMs ?? Number.POSITIVE_INFINITY);
+      if (clock.now() + waitMs > untilMs) break;
       await clock.advance(Math.max(1, waitMs));
     }
     await clock.advance(untilMs - clock.now());

@@ -1,4 +1,4 @@
-import { type Emoji, withoutTone } from "../../domain/emoji.ts";
+import type { Emoji } from "../../domain/emoji.ts";
 import type { Families } from "../../domain/ladder.ts";
 import { messageKey } from "../../domain/message.ts";
 import type { ReactionRules } from "../../domain/network.ts";
@@ -37,7 +37,7 @@ export function createChoices(options: ChoicesOptions): Commands["choices"] {
 
 /** As what it goes out under a policy; null where it stays inside. */
 export function goesAs(emoji: Emoji, policy: Policy, rules: ReactionRules, families: Families): Emoji | null {
-  if (!emojiAllowed(policy, emoji, emoji, withoutTone(emoji))) return null;
+  if (!emojiAllowed(policy, emoji, emoji)) return null;
   return outgoing(emoji, policy, rules, families)[0]?.emoji ?? null;
 }
 

@@ -19,7 +19,7 @@ export function createCommands(options: PostOptions): {
   const posts = createPostReactions({ press }, options);
   const channel = createChannelCommands(options);
   const linking = createLinking(options);
-  const act = createActing(options);
+  const act = createActing({ react }, options);
 
   const take: Commands["ask"] = async (asking, isAdmin) => {
     const { command } = asking;

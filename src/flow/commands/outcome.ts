@@ -4,8 +4,10 @@ import { type Emoji, includes } from "../../domain/emoji.ts";
 import type { Person, Via } from "../../domain/event.ts";
 import type { Message } from "../../domain/message.ts";
 import { type Mirror, type MirrorId, stateOf } from "../../domain/mirror.ts";
+import { quietUntilMs, timeOfDay } from "../../domain/quiet.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store } from "../../ports/store.ts";
+import type { Links } from "../links.ts";
 
 const LOOK_MS = 50;
 
@@ -17,7 +19,9 @@ export type Outcome =
   | { readonly kind: "shown"; readonly as: Emoji }
   | { readonly kind: "behind" | "over" | "kept"; readonly shown: readonly Emoji[] }
   | { readonly kind: "refused" | "gone" | "undelivered" }
-  | { readonly kind: "pending"; readonly why: "paused" | "unreached" | "limited" | "switched-off" | "way" };
+  | { readonly kind: "pending"; readonly why: "paused" | "unreached" | "limited" | "switched-off" | "way" }
+  /** `at`: when quiet hours are over, by the customer's clock. */
+  | { readonly kind: "quiet"; readonly at: string };
 
 export interface Asked {
   /** Whether it was asked for; else it was taken back. */
@@ -28,13 +32,17 @@ export interface Asked {
   readonly via: Via;
 }
 
-/** What a mirror says of one person's press. Pure. */
-function outcomeOf(mirror: Mirror, { person, message, emoji, via }: Asked, isPaused: boolean): Outcome {
+/** What a mirror says of one person's press. */
+function outcomeOf(mirror: Mirror, { person, message, emoji, via }: Asked, isPaused: boolean, { links, clock }: OutcomeOptions): Outcome {
   const fact = factOf(mirror, { message, person, name: emoji.name, via });
   const { observed: shown, failure } = mirror;
   const state = stateOf(mirror);
   if (state === "due") {
     if (mirror.waits) return { kind: "pending", why: "switched-off" };
+    // Once somebody has looked at it, and has put it off.
+    const hours = fact?.held === true && mirror.change === null ? links.named(fact.link)?.policy.quietHours : undefined;
+    const isPutOff = hours !== undefined && mirror.wakeMs !== null && mirror.wakeMs === quietUntilMs(hours, clock.now());
+    if (isPutOff) return { kind: "quiet", at: timeOfDay(hours.toMin) };
     if (isPaused) return { kind: "pending", why: "paused" };
     if (failure?.kind === "rate-limited") return { kind: "pending", why: "limited" };
     return { kind: "pending", why: failure === null ? "way" : "unreached" };
@@ -52,6 +60,7 @@ function outcomeOf(mirror: Mirror, { person, message, emoji, via }: Asked, isPau
 export interface OutcomeOptions {
   readonly store: Store;
   readonly clock: Clock;
+  readonly links: Links;
 }
 
 /** What came of it within `patienceMs`; null when the mirror is gone. */
@@ -59,15 +68,16 @@ export async function awaitOutcome(
   id: MirrorId,
   asked: Asked,
   patienceMs: number,
-  { store, clock }: OutcomeOptions,
+  options: OutcomeOptions,
   lookMs = LOOK_MS,
 ): Promise<Outcome | null> {
+  const { store, clock } = options;
   const untilMs = clock.now() + patienceMs;
   for (;;) {
     const mirror = await store.mirror(id);
     if (mirror === null) return null;
     const { paused } = await store.health(mirror.slot.account);
-    const outcome = outcomeOf(mirror, asked, paused !== null);
+    const outcome = outcomeOf(mirror, asked, paused !== null, options);
     const isOver = outcome.kind !== "pending" || (outcome.why !== "way" && outcome.why !== "unreached");
     if (isOver || clock.now() >= untilMs) return outcome;
     await clock.sleep(lookMs);

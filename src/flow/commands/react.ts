@@ -11,9 +11,10 @@ import type { Attach } from "../attach.ts";
 import { isShowable } from "../boards.ts";
 import { record } from "../record.ts";
 import { type ResolveOptions, resolve, termsFrom } from "../resolve.ts";
+import { LABELS } from "../sentences.ts";
 import { createChoices } from "./choices.ts";
 import { maySpeakHere } from "./may-speak.ts";
-import { denied, NOT_YOURS, NOTHING_THERE, nowhere } from "./sentences.ts";
+import { delicate, denied, NOT_YOURS, NOTHING_THERE, nowhere } from "./sentences.ts";
 import { factsOn, findSpot, type Spot, type SpotOptions } from "./spot.ts";
 import { type Answered, createTellOutcome, only } from "./tell-outcome.ts";
 
@@ -25,8 +26,9 @@ export interface ReactOptions extends ResolveOptions, SpotOptions {
 
 /** Reacting by command, and taking it back. */
 export interface React {
-  react(asking: Asking, emoji: NamedEmoji): Promise<Answer>;
-  /** The same, without waiting for what comes of it. */
+  /** `confirmed`: the person was asked whether it shall leave, and said so. */
+  react(asking: Asking, emoji: NamedEmoji, confirmed?: boolean): Promise<Answer>;
+  /** The same for what is confirmed, without waiting for what comes of it. */
   press(asking: Asking, emoji: NamedEmoji): Promise<Answered>;
   /** Null: every emoji. */
   remove(asking: Asking, emoji: NamedEmoji | null): Promise<Answer>;
@@ -85,18 +87,19 @@ export function createReact(options: ReactOptions): React {
       : { ...answered, text: [`${held.size} reactions made by command were taken back. `, ...answered.text] };
   }
 
-  async function react(asking: Asking, emoji: NamedEmoji, patienceMs?: number): Promise<Answered> {
+  async function react(asking: Asking, emoji: NamedEmoji, confirmed: boolean, patienceMs?: number): Promise<Answered> {
     const spot = await findSpot(asking, options);
     if (typeof spot === "string") return only(nowhere(spot));
     const { message, mirrors } = spot;
     const source = sources.find(({ platform }) => platform === message.platform);
     if (source === undefined) return only(nowhere("unlinked-channel"));
     const event = eventOf("added", message, asking.person, emoji, asking.id);
-    const resolved = await resolve(event, source, clock.now(), options);
+    const resolved = await resolve(event, source, clock.now(), options, confirmed);
     const judged = mirrors.map((mirror) => ({ mirror, ...feedOf(mirror, message, resolved) }));
     const going = judged.filter(({ denial }) => denial === null);
     const [first] = judged;
     if (resolved === null || first === undefined) return only(nowhere("unlinked-channel"));
+    if (judged.some(({ denial }) => denial === "unconfirmed")) return asks(message, emoji);
     if (going.length === 0) {
       const others = (await choices({ ...asking, place: { kind: "message", message } }, null)).filter(({ goesAs }) => goesAs !== null);
       const yours = emoji.emoji ?? `:${emoji.name}:`;
@@ -115,9 +118,16 @@ export function createReact(options: ReactOptions): React {
     );
   }
 
+  /** Nothing is recorded before they have said so. */
+  function asks(message: Message, emoji: NamedEmoji): Answered {
+    const about = { message, emoji, via: "command" } as const;
+    const actions = (["send", "keep"] as const).map((does) => ({ does, label: LABELS[does], ...about }));
+    return { ...only(`${delicate(emoji.emoji ?? `:${emoji.name}:`)} Send it?`), actions };
+  }
+
   return {
-    react: (asking, emoji) => react(asking, emoji),
-    press: (asking, emoji) => react(asking, emoji, 0),
+    react: (asking, emoji, confirmed = false) => react(asking, emoji, confirmed),
+    press: (asking, emoji) => react(asking, emoji, true, 0),
 
     remove(asking, emoji) {
       const isIt = (fact: Mirror["facts"][number]) =>

@@ -28,7 +28,9 @@ export interface TellOutcome {
   title(mirror: Mirror | undefined): string;
 }
 
-export function createTellOutcome({ store, clock, accounts }: OutcomeOptions & { readonly accounts: Accounts }): TellOutcome {
+export function createTellOutcome(options: OutcomeOptions & { readonly accounts: Accounts }): TellOutcome {
+  const { accounts } = options;
+
   /** What came of it now, and once it is over. */
   async function answer(
     spot: Spot,
@@ -40,7 +42,7 @@ export function createTellOutcome({ store, clock, accounts }: OutcomeOptions & {
     const message = which(spot);
     const yours = asked.emoji.emoji ?? `:${asked.emoji.name}:`;
     const look = (patienceMs: number, lookMs?: number) =>
-      Promise.all(mirrors.map(({ id }) => awaitOutcome(id, asked, patienceMs, { store, clock }, lookMs)));
+      Promise.all(mirrors.map(({ id }) => awaitOutcome(id, asked, patienceMs, options, lookMs)));
     const said = (outcomes: Awaited<ReturnType<typeof look>>, later: Answer["later"]): Answer => ({
       text: outcomes.flatMap((one, index) => {
         const sentence = one === null ? [] : [sentenceOf(one, yours, message, title(mirrors[index]))];
