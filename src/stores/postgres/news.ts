@@ -18,7 +18,7 @@ const EVERYTHING: readonly News[] = ["work", "links"];
 /** Between two calls for one kind of news. */
 const APART_MS = 10;
 const AGAIN_MS = 1_000;
-/** A connection that ended without a word is found out by asking. */
+/** A connection that ended without a word is found out by asking; what it did not bring (through some poolers nothing comes) is looked at. */
 const ASKED_EVERY_MS = 15_000;
 
 export async function openExchange(connections: Connections, patienceMs: number): Promise<Exchange> {
@@ -73,6 +73,7 @@ export async function openExchange(connections: Connections, patienceMs: number)
   const asking = setInterval(() => {
     const asked = client;
     asked?.query("SELECT 1").catch(() => void asked.end().catch(() => {}));
+    heard("links");
   }, ASKED_EVERY_MS);
 
   return {
