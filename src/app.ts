@@ -3,13 +3,16 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { Refusal, refuse } from "./console/answers.ts";
 import { createApi } from "./console/api.ts";
+import { RETENTION_DAYS } from "./domain/keeping.ts";
 import type { Families } from "./domain/ladder.ts";
 import type { Link } from "./domain/link.ts";
 import type { Policy } from "./domain/policy.ts";
 import { alertItem, createAlerts } from "./flow/alert.ts";
 import { createCommands } from "./flow/commands/index.ts";
 import { createConversations } from "./flow/conversations.ts";
+import { createForget } from "./flow/forget.ts";
 import { createIntroduce } from "./flow/introduce.ts";
+import { createKeeping } from "./flow/keep.ts";
 import { openLinks } from "./flow/links.ts";
 import { createNotify } from "./flow/notify.ts";
 import { createOutbox } from "./flow/outbox.ts";
@@ -67,6 +70,10 @@ export interface AppOptions {
   /** Where operators are told, as links name a channel; without it they are not. */
   readonly alerts?: string | null;
   readonly pace?: Pace;
+  /** For how long what is settled is kept. */
+  readonly keptMs?: number;
+  /** Writes a whole copy of the database beside it, and answers where; null where its server does that. */
+  readonly backup?: (() => Promise<string>) | null;
 }
 
 export interface App {
@@ -97,7 +104,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ store, links, accounts, sources, families, clock, observer, wake },
     read: (mirror, message) => void resync.read(mirror, message),
   });
-  const { alerts: channel = null, pace = PACE } = options;
+  const { alerts: channel = null, pace = PACE, keptMs = RETENTION_DAYS * 86_400_000, backup = null } = options;
   const unpostable = async (link: string, reason: string) => {
     if (channel !== null) await store.send([alertItem(channel, `unpostable ${link}`, { about: "unpostable", link, reason })]);
   };
@@ -110,6 +117,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const streams = [...accounts.values()].flatMap(({ name, stream }) => (stream === undefined ? [] : [{ name, stream }]));
   const probes = createProbes({ store, accounts, clock, observer, name, everyMs: pace.probeMs, wake });
   const alerts = channel === null ? null : createAlerts({ store, sources, accounts, clock, observer, channel, wake: outbox.wake, ...pace });
+  const keeping = createKeeping({ store, clock, observer, name, keptMs });
+  const forget = createForget({ store, links, clock, wake });
   let ready = false;
   store.onNews((news) => {
     if (news === "work") return wake();
@@ -148,7 +157,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         },
       }),
     );
-    http.route("/api/v1", createApi({ adminToken: options.adminToken, store, links, accounts, sources, clock, introduce, wake }));
+    http.route(
+      "/api/v1",
+      createApi({ adminToken: options.adminToken, store, links, accounts, sources, clock, introduce, forget, backup, wake }),
+    );
   }
 
   return {
@@ -166,13 +178,14 @@ export async function createApp(options: AppOptions): Promise<App> {
       for (const { name, stream } of streams) stream.start(conversations.hears.get(name) ?? (async () => {}));
       resync.start();
       probes.start();
+      keeping.start();
       alerts?.start();
       ready = true;
     },
     async stop() {
       ready = false;
       const over = new AbortController();
-      const watchers = [resync.stop(), probes.stop(), alerts?.stop()];
+      const watchers = [resync.stop(), probes.stop(), keeping.stop(), alerts?.stop()];
       const parts = [
         ...[...sources, ...streams.map(({ stream }) => stream)].map((one) => one.stop()),
         ...watchers,
