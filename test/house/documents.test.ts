@@ -77,6 +77,17 @@ describe("the documents", () => {
   });
 });
 
+describe("docs/architecture.md on the outbox", () => {
+  it("explains every kind of item", () => {
+    const kinds = globSync("src/flow/**/*.ts", { cwd: ROOT }).flatMap((path) =>
+      [...text(path).matchAll(/kind: "([a-z-]+)", payload/g)].map(([, kind = ""]) => kind),
+    );
+    const table = text("docs/architecture.md").split("| kind | what is to be done |")[1]?.split("\n\n")[0] ?? "";
+    expect(kinds.length).toBeGreaterThan(10);
+    expect([...new Set(kinds)].filter((kind) => !table.includes(`\`${kind}\``))).toEqual([]);
+  });
+});
+
 describe("docs/operate.md", () => {
   const operate = text("docs/operate.md");
 
