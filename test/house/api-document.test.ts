@@ -28,7 +28,7 @@ function shape(value: unknown, key = ""): unknown {
   if (typeof value === "object" && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shape(one, name)]));
   }
-  return ["mirror", "id", "at", "message", "heardAt", "file"].includes(key) ? typeof value : value;
+  return ["mirror", "id", "at", "message", "heardAt", "file", "mirrors"].includes(key) ? typeof value : value;
 }
 
 let town: Town;
