@@ -49,7 +49,7 @@ export function which({ conversation, mirrors, ageMs }: Spot): string {
 
 export function ageOf(ms: number): string {
   const seconds = Math.round(ms / 1_000);
-  if (seconds < 60) return seconds === 1 ? "a second" : `${seconds} seconds`;
+  if (seconds < 60) return seconds <= 1 ? "a second" : `${seconds} seconds`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return minutes === 1 ? "a minute" : `${minutes} minutes`;
   const hours = Math.round(minutes / 60);
