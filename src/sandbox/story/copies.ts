@@ -1,5 +1,5 @@
-import type { PostedMessage } from "../slack/state.ts";
 import { TOMAS } from "../acts.ts";
+import type { PostedMessage } from "../slack/state.ts";
 import { botInSlack, inSlack, slackChannel } from "./slack.ts";
 import { presses, spotOf, type Telling } from "./telling.ts";
 
@@ -27,11 +27,11 @@ export async function playCopies(telling: Telling): Promise<void> {
   await presses(telling, spot, { person: cleo, emoji: "❤️", shows: ["❤️"], note: "replaced" });
   await slackShows(["❤️"], "Cleo's");
   await narrator.line({
-    ...{ what: "Tomás reacts 👍", who: "the bot in Slack", expected: ["❤️", "👍"], note: "Cleo's, and the customer's" },
+    ...{ what: "Tomás reacts 👍", who: "the bot in Slack", expected: ["❤️", "👍"], note: "with the customer's" },
     happen: () => stage.providers.postpress.reacts(TOMAS, "msg_wa_1", "👍"),
     seen: () => botInSlack(stage, inSlackToo),
   });
-  await discordShows(["🎉", "👍"], "Ana's, and the customer's");
+  await discordShows(["🎉", "👍"], "with the customer's");
   await presses(telling, spot, { person: cleo, emoji: "❤️", back: true, shows: ["🎉"], note: "fell back to Ana's" });
   await slackShows(["👍"], "the customer's");
 }
