@@ -142,6 +142,17 @@ describe("what cannot be done is answered within 3 s, to whoever asked, with wha
     await until(() => postpress.shown(id).join() === "🎉");
   });
 
+  it("while somebody types, offers as what an emoji goes out, once the network has refused it", async () => {
+    const { id } = await writes("fabrikam", "We signed!");
+    const channel = discord.channelOf("fabrikam");
+    const offered = async () =>
+      (await discord.use.complete(discord.team.cleo, "react", "emoji", { emoji: "tada" }, { channel }))?.[0]?.name;
+    expect(await offered()).toBe("🎉 tada");
+    expect(answered(await use("react", { emoji: "🎉" }, "fabrikam", discord.team.cleo))).toBe("🎉 went out as 👏, on MESSAGE.");
+    expect(town.stage.providers.postpress.shown(id)).toEqual(["👏"]);
+    expect(await offered()).toBe("🎉 tada → 👏");
+  });
+
   it("and breaks no contract, and pings nobody", () => {
     expect(town.stage.violations()).toEqual([]);
     expect(discord.guild.pings).toEqual([]);
