@@ -1,4 +1,4 @@
-import { type Emoji, withoutTone } from "../../domain/emoji.ts";
+import { type Emoji, includes, withoutTone } from "../../domain/emoji.ts";
 import type { Families } from "../../domain/ladder.ts";
 import { messageKey } from "../../domain/message.ts";
 import type { ReactionRules } from "../../domain/network.ts";
@@ -6,7 +6,7 @@ import { outgoing } from "../../domain/outgoing.ts";
 import { emojiAllowed, type Policy } from "../../domain/policy.ts";
 import { type Accounts, targetOf } from "../../ports/account.ts";
 import type { Commands } from "../../ports/commands.ts";
-import { findSpot, type SpotOptions } from "./spot.ts";
+import { findSpot, type SpotOptions, toldOf } from "./spot.ts";
 
 /** Where any emoji may go: what people answer a message with, the commonest first. */
 const COMMON: readonly Emoji[] = [
@@ -20,25 +20,33 @@ export interface ChoicesOptions extends SpotOptions {
 
 /** As what emoji would go out from a place, under the first link that it stands for something under. */
 export function createChoices(options: ChoicesOptions): Commands["choices"] {
-  const { links, accounts, families } = options;
+  const { store, links, accounts, families } = options;
   return async (asking, among) => {
     const spot = await findSpot(asking, options);
     if (typeof spot === "string") return [];
-    const [mirror] = spot.mirrors;
+    const [mirror] = toldOf(spot.mirrors);
     const link = links.named(mirror?.feeds.find(({ key }) => key === messageKey(spot.message))?.link ?? "");
     const target = mirror === undefined ? null : targetOf(accounts, mirror.slot);
     if (link === undefined || target === null) return [];
     const { rules } = target;
     const { policy } = link;
-    const choices = (among ?? worthOffering(rules)).map((emoji) => ({ emoji, goesAs: goesAs(emoji, policy, rules, families) }));
+    const { refused } = await store.health(mirror?.slot.account ?? "");
+    const choices = (among ?? worthOffering(rules)).map((emoji) => ({ emoji, goesAs: goesAs(emoji, policy, rules, families, refused) }));
     return among === null ? choices.filter((one) => one.goesAs !== null) : choices;
   };
 }
 
-/** As what it goes out under a policy; null where it stays inside. */
-export function goesAs(emoji: Emoji, policy: Policy, rules: ReactionRules, families: Families): Emoji | null {
+/** As what it goes out under a policy, where an account is known to be refused some; null where it stays inside. */
+export function goesAs(
+  emoji: Emoji,
+  policy: Policy,
+  rules: ReactionRules,
+  families: Families,
+  refused: readonly Emoji[] = [],
+): Emoji | null {
   if (!emojiAllowed(policy, emoji, emoji, withoutTone(emoji))) return null;
-  return outgoing(emoji, policy, rules, families)[0]?.emoji ?? null;
+  const rungs = outgoing(emoji, policy, rules, families).map((one) => one.emoji);
+  return rungs.find((one) => !includes(refused, one)) ?? rungs[0] ?? null;
 }
 
 function worthOffering({ allowed, floor, custom }: ReactionRules): readonly Emoji[] {
