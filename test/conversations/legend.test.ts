@@ -101,6 +101,8 @@ describe("the legend of a channel", () => {
     await world.asks("dana", { kind: "react", emoji: { name: "👏", emoji: "👏" } });
     await world.run(5_000);
     expect(await pinned()).toMatch(/^👏 🎉 .* 🍾 .*→ 👍$/m);
+    const asking = { person: "dana", channel: world.find("When do you come?"), place: { kind: "newest" } } as const;
+    expect(await world.commands.choices(asking, ["👏"])).toEqual([{ emoji: "👏", goesAs: "👍" }]);
   });
 
   test("takes the place of the one before, and asked for twice under one id is one", async () => {
