@@ -80,7 +80,7 @@ function isDelivered({ providers }: Stage): boolean {
   return Object.values(providers).every(({ deliveries }) => deliveries.all.every(({ acked, lost }) => acked || lost));
 }
 
-export async function until(isSo: () => boolean): Promise<boolean> {
+async function until(isSo: () => boolean): Promise<boolean> {
   const deadline = performance.now() + PATIENCE_MS;
   while (!isSo()) {
     if (performance.now() > deadline) return false;
