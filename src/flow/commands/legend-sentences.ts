@@ -3,7 +3,7 @@ import type { Platform } from "../../domain/message.ts";
 import type { ReactionRules } from "../../domain/network.ts";
 import { leaves, type Policy } from "../../domain/policy.ts";
 
-export const LEGEND_TITLE = "What the customer sees of our reactions";
+const LEGEND_TITLE = "What the customer sees of our reactions";
 
 export const LEGEND_COMING = "On its way: the bridge says in this channel what the customer sees of our reactions, and pins it.";
 export const LEGEND_LOST =

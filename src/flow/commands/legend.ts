@@ -38,7 +38,7 @@ export function createLegend(options: ReactOptions): LegendCommand {
     const refused = knownRefused(await store.health(side.account), clock.now()).map(({ emoji }) => emoji);
     const title = titleOf(link, accounts);
     const legend = legendOf(PRESSED, { policy, rules, families, refused });
-    const named = { where: title.charAt(0).toUpperCase() + title.slice(1), link: link.name, isPaused: links.isUnconfirmed(link.name) };
+    const named = { where: title.replace(/^the /, "The "), link: link.name, isPaused: links.isUnconfirmed(link.name) };
     return [{ ...named, policy, rules, legend }];
   }
 

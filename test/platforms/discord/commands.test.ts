@@ -97,6 +97,7 @@ describe("commands behind a slash", () => {
     ["reactions clear", { kind: "clear" }],
     ["reactions who", { kind: "who" }],
     ["reactions allowed", { kind: "allowed" }],
+    ["reactions legend", { kind: "legend" }],
     ["reactions status", { kind: "status" }],
     ["reactions off", { kind: "turn", to: "off" }],
     ["reactions on", { kind: "turn", to: null }],
