@@ -30,14 +30,17 @@ const USER = "postgres";
 const HASTY = ["fsync=off", "full_page_writes=off"];
 const SETTINGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=400", "shared_buffers=128MB"];
 
-/** Nobody survives whoever started it. */
+/** Nobody survives whoever started it, and nothing is left. */
 const running = new Set<ChildProcess>();
+const folders = new Set<string>();
 process.on("exit", () => {
-  for (const child of running) child.kill("SIGQUIT");
+  for (const child of running) child.kill("SIGKILL");
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 
 export async function startPostgres({ durable = false }: PostgresServerOptions = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "reacji-postgres-"));
+  folders.add(folder);
   const user = unprivileged();
   if (user !== null) chownSync(folder, user.uid, user.gid);
   const bin = binaries(folder, user);
@@ -87,6 +90,7 @@ export async function startPostgres({ durable = false }: PostgresServerOptions =
     async stop() {
       await end("SIGQUIT");
       rmSync(folder, { recursive: true, force: true });
+      folders.delete(folder);
     },
   };
 }
