@@ -34,8 +34,8 @@ const SETTINGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max
 const running = new Set<ChildProcess>();
 const folders = new Set<string>();
 process.on("exit", () => {
-  for (const child of running) child.kill("SIGKILL");
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  for (const child of running) child.kill("SIGQUIT");
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 export async function startPostgres({ durable = false }: PostgresServerOptions = {}): Promise<PostgresServer> {
