@@ -35,7 +35,8 @@ const running = new Set<ChildProcess>();
 const folders = new Set<string>();
 process.on("exit", () => {
   for (const child of running) child.kill("SIGQUIT");
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  // It needs a moment to end, which this process has not.
+  for (const folder of folders) spawn("sh", ["-c", 'sleep 2; rm -rf "$0"', folder], { detached: true, stdio: "ignore" }).unref();
 });
 
 export async function startPostgres({ durable = false }: PostgresServerOptions = {}): Promise<PostgresServer> {
