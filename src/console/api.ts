@@ -164,12 +164,18 @@ export function createApi(options: ApiOptions): Hono {
 
   async function shownAccount(name: string) {
     const account = accounts.get(name);
-    const { state, reason, untilMs } = await standingOf(name, options);
-    const until = untilMs === null ? null : new Date(untilMs).toISOString();
-    return { name, provider: account?.provider, network: account?.network, state, reason, until };
+    const { state, reason, untilMs, refused } = await standingOf(name, options);
+    const until = untilMs === null ? null : dateOf(untilMs);
+    const known = refused.map((one) => ({ emoji: one.emoji, until: dateOf(one.untilMs) }));
+    const shown = { name, provider: account?.provider, network: account?.network, state, reason, until };
+    return { ...shown, ...(known.length > 0 && { refused: known }) };
   }
 
   return api;
+}
+
+function dateOf(ms: number): string {
+  return new Date(ms).toISOString();
 }
 
 function unknownAccount(): Refusal {
@@ -177,7 +183,7 @@ function unknownAccount(): Refusal {
 }
 
 function shownConversation({ account, id, ids, name, isGroup, heardMs }: Known) {
-  return { account, id, ids, name, group: isGroup, heardAt: new Date(heardMs).toISOString() };
+  return { account, id, ids, name, group: isGroup, heardAt: dateOf(heardMs) };
 }
 
 function unavailable(platform: string | undefined): Refusal {

@@ -1,3 +1,4 @@
+import { knownRefused } from "../domain/account.ts";
 import type { Judge } from "../domain/desire.ts";
 import type { Families } from "../domain/ladder.ts";
 import { type Link, sideTo } from "../domain/link.ts";
@@ -36,7 +37,8 @@ export function createReconcile({ links, accounts, families, clock }: ReconcileO
     return (mirror, { nowMs, tokenWaitMs, health }) => {
       const target = targetOf(accounts, mirror.slot);
       if (target === null) return stranded(mirror);
-      const judge: Judge = { rules: target.rules, families, links: deciding(mirror), refused: health.refused };
+      const refused = knownRefused(health, nowMs).map(({ emoji }) => emoji);
+      const judge: Judge = { rules: target.rules, families, links: deciding(mirror), refused };
       const readable = target.shown !== undefined;
       return decision(mirror, judge, { holder, nowMs, leaseMs: LEASE_MS, tokenWaitMs, readable, random: clock.random() });
     };

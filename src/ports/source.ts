@@ -77,11 +77,16 @@ export interface Source {
   held(message: Message, signal: AbortSignal): Promise<Reading>;
   /** Every class that this person is in. Rejects when it cannot be found out now; an unknown person is in none. */
   classes(person: Person): Promise<readonly PersonClass[]>;
-  /** Tells one person, and nobody else, something about a message. Rejects when it did not arrive. */
+  /** Tells one person, and nobody else, something about a message, or about a channel where `message` is empty. Rejects when it did not arrive. */
   tell(message: Message, person: Person, text: string): Promise<void>;
   /**
    * Says something to everybody in a channel, given by its id. `key` stands for what is said: with `again`, an earlier try may have
    * arrived, and it is looked for first where that is possible. Rejects when it did not arrive, or nobody can say.
    */
   say(channel: string, text: string, key: string, again: boolean): Promise<void>;
+  /**
+   * Says it as `say` does, and pins it in the place of what it pinned in that channel before. False when it was said but the app may not
+   * pin. Absent where there are no pins.
+   */
+  pin?(channel: string, text: string, key: string, again: boolean): Promise<boolean>;
 }

@@ -48,7 +48,7 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
   function keep(decision: Decision, account: string) {
     mirrors.set(decision.mirror.id, decision.mirror);
     outbox.tell(decision.notices);
-    setHealth(account, learned(healthOf(account), decision.refused));
+    setHealth(account, learned(healthOf(account), decision.refused, clock.now()));
   }
 
   function takeToken({ limits }: Served, nowMs: number): string {

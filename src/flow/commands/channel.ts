@@ -4,7 +4,7 @@ import { type Link, sideAt } from "../../domain/link.ts";
 import { channelName, isPlatform } from "../../domain/message.ts";
 import type { ReactionRules } from "../../domain/network.ts";
 import { type Direction, opposite, type Policy } from "../../domain/policy.ts";
-import { targetOf } from "../../ports/account.ts";
+import { type Accounts, targetOf } from "../../ports/account.ts";
 import { standingOf } from "../standing.ts";
 import { goesAs } from "./choices.ts";
 import { maySpeakHere } from "./may-speak.ts";
@@ -46,13 +46,6 @@ export function createChannelCommands(options: ReactOptions): ChannelCommands {
     return (link.mirrorTo === null ? DIRECTIONS : MIRRORED)[side?.policy.direction ?? "off"];
   }
 
-  function titleOf({ account, posts, mirrorTo }: Link): string {
-    if (mirrorTo !== null) return "the other channel";
-    const network = accounts.get(account ?? "")?.network;
-    const title = network === undefined || isPlatform(network) ? "the other side" : NETWORK_TITLES[network];
-    return posts ? `${title} posts` : title;
-  }
-
   function accepts(link: Link, { channel }: Asking): Said {
     const side = sideAt(link, channelName(channel));
     const target = side === null ? null : targetOf(accounts, side);
@@ -60,7 +53,7 @@ export function createChannelCommands(options: ReactOptions): ChannelCommands {
     const { emoji } = link.policy;
     const inside = emoji.deny.length === 0 ? "" : ` Stays inside: ${emoji.deny.join(" ")}`;
     const chosen = emoji.allow === "any" ? "" : ` Of all that, this channel lets out: ${emoji.allow.join(" ")}`;
-    const title = link.mirrorTo === null ? titleOf(link) : "The other channel";
+    const title = link.mirrorTo === null ? titleOf(link, accounts) : "The other channel";
     return [`${title} ${setOf(target.rules, link.policy)}${chosen}${inside}`];
   }
 
@@ -80,7 +73,7 @@ export function createChannelCommands(options: ReactOptions): ChannelCommands {
     const state = links.isUnconfirmed(link.name)
       ? "paused, since the channel is shared with another organization and no admin has confirmed it"
       : directionOf(link, asking);
-    const first = `${link.name}: ${titleOf(link)}${link.account === null ? "" : ` through ${link.account}`}; ${state}.`;
+    const first = `${link.name}: ${titleOf(link, accounts)}${link.account === null ? "" : ` through ${link.account}`}; ${state}.`;
     const rest = [...(link.policy.dryRun ? ["It only rehearses (dryRun)."] : [])];
     if (link.account !== null) {
       const { state: standing, reason } = await standingOf(link.account, options);
@@ -119,6 +112,14 @@ export function createChannelCommands(options: ReactOptions): ChannelCommands {
       return lines(here(asking).map((link) => [`${link.name}: ${directionOf(link, asking)}.`]));
     },
   };
+}
+
+/** Where a link leads to, within a sentence. */
+export function titleOf({ account, posts, mirrorTo }: Link, accounts: Accounts): string {
+  if (mirrorTo !== null) return "the other channel";
+  const network = accounts.get(account ?? "")?.network;
+  const title = network === undefined || isPlatform(network) ? "the other side" : NETWORK_TITLES[network];
+  return posts ? `${title} posts` : title;
 }
 
 function lines(all: readonly Said[]): Said {

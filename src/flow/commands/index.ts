@@ -3,6 +3,7 @@ import type { Answer, Commands } from "../../ports/commands.ts";
 import type { Handler } from "../outbox.ts";
 import { createChannelCommands } from "./channel.ts";
 import { createChoices } from "./choices.ts";
+import { createLegend } from "./legend.ts";
 import { createLinking } from "./linking.ts";
 import { createPostReactions, type PostOptions } from "./post.ts";
 import { createReact } from "./react.ts";
@@ -18,6 +19,7 @@ export function createCommands(options: PostOptions): {
   const posts = createPostReactions({ press }, options);
   const channel = createChannelCommands(options);
   const linking = createLinking(options);
+  const legend = createLegend(options);
 
   const take: Commands["ask"] = async (asking, isAdmin) => {
     const { command } = asking;
@@ -32,6 +34,8 @@ export function createCommands(options: PostOptions): {
         return said(await whoHolds(asking, options));
       case "allowed":
         return said(await channel.allowed(asking));
+      case "legend":
+        return said(await legend.ask(asking, isAdmin));
       case "status":
         return said(await channel.status(asking));
       case "turn":
@@ -60,7 +64,7 @@ export function createCommands(options: PostOptions): {
     choices: createChoices(options),
     offers: linking.offers,
   };
-  return { commands, handlers: { "react-to-post": posts.handler } };
+  return { commands, handlers: { "react-to-post": posts.handler, legend: legend.handler } };
 }
 
 function said(text: Said): Answer {

@@ -15,8 +15,8 @@ import { type ResolveOptions, resolve, termsFrom } from "../resolve.ts";
 import { createChoices } from "./choices.ts";
 import { maySpeakHere } from "./may-speak.ts";
 import { type Asked, awaitOutcome } from "./outcome.ts";
-import { denied, NOT_YOURS, NOTHING_THERE, nowhere, outcome as sentenceOf, which } from "./sentences.ts";
-import { factsOn, findSpot, type Spot, type SpotOptions } from "./spot.ts";
+import { denied, NOT_YOURS, NOTHING_THERE, nowhere, outcome as sentenceOf, TURN_ON, which } from "./sentences.ts";
+import { factsOn, findSpot, type Spot, type SpotOptions, toldOf } from "./spot.ts";
 
 /** Together with what it takes to get here and back, within the 3 s that platforms give. */
 const PATIENCE_MS = 1_500;
@@ -124,7 +124,7 @@ export function createReact(options: ReactOptions): React {
     }
     const [last] = [...held.values()].slice(-1);
     if (last === undefined) return only(NOTHING_THERE);
-    const answered = await answer(spot, mirrors, { person: last.person, message, emoji: last.emoji, isHeld: false }, null);
+    const answered = await answer(spot, toldOf(mirrors), { person: last.person, message, emoji: last.emoji, isHeld: false }, null);
     return isMine || held.size === 1
       ? answered
       : { ...answered, text: [`${held.size} reactions made by command were taken back. `, ...answered.text] };
@@ -138,7 +138,7 @@ export function createReact(options: ReactOptions): React {
     if (source === undefined) return only(nowhere("unlinked-channel"));
     const event = eventOf("added", message, asking.person, emoji, asking.id);
     const resolved = await resolve(event, source, clock.now(), options);
-    const judged = mirrors.map((mirror) => ({ mirror, ...feedOf(mirror, message, resolved) }));
+    const judged = toldOf(mirrors).map((mirror) => ({ mirror, ...feedOf(mirror, message, resolved) }));
     const going = judged.filter(({ denial }) => denial === null);
     const [first] = judged;
     if (resolved === null || first === undefined) return only(nowhere("unlinked-channel"));
@@ -147,7 +147,9 @@ export function createReact(options: ReactOptions): React {
       const yours = emoji.emoji ?? `:${emoji.name}:`;
       const shown = others.slice(0, 8).map((one) => one.emoji);
       const why = emoji.emoji === null ? null : whyInside(emoji.emoji, options.families);
-      return only(denied(first.denial ?? "frozen", yours, title(first.mirror), links.isUnconfirmed(first.link), shown, why));
+      return only(
+        denied(first.denial ?? "frozen", yours, title(first.mirror), links.isUnconfirmed(first.link), shown, why, TURN_ON[source.platform]),
+      );
     }
     await commit(event, resolved, spot);
     const asked = { person: asking.person, message, emoji, isHeld: true };

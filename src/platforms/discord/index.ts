@@ -20,6 +20,7 @@ import { createLanes } from "./lanes.ts";
 import { createListen } from "./listen.ts";
 import type { Log } from "./log.ts";
 import { createPeople } from "./people.ts";
+import { createPins, PINNED } from "./pins.ts";
 import { createPlaces } from "./places.ts";
 import { createPosts } from "./posts.ts";
 import { createRest } from "./rest.ts";
@@ -108,6 +109,7 @@ export function createDiscord(options: DiscordOptions): Discord {
   const people = createPeople({ rest, servers: places.servers });
   const webhooks = createWebhooks(rest, ourselves, log);
   const posts = createPosts(rest, webhooks, ourselves);
+  const pins = createPins(rest, ourselves);
   const threads = createThreads(rest, places);
   const tell = createTell({ rest, posts, log });
   const held = createHeld({ rest, ourselves, names });
@@ -216,6 +218,11 @@ export function createDiscord(options: DiscordOptions): Discord {
       if (user === null) throw new Error("not a person on Discord");
       await tell(message, user.user, text);
     },
-    say: (channel, text, key, again) => say(posts, places, channel, text, key, again),
+    async say(...said) {
+      await say(posts, places, ...said);
+    },
+    async pin(channel, ...said) {
+      return pins.pin(channel, await say(posts, places, channel, ...said, PINNED));
+    },
   };
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Message } from "../../domain/message.ts";
 import { lines } from "./content.ts";
 import { DiscordError } from "./errors.ts";
-import { addressOf, id, permalink } from "./ids.ts";
+import { addressOf, id, isId, permalink } from "./ids.ts";
 import { DIRECT, LOOKUP_TTL_MS } from "./info.ts";
 import type { Log } from "./log.ts";
 import type { Posts } from "./posts.ts";
@@ -28,6 +28,12 @@ export interface TellOptions {
   readonly posts: Pick<Posts, "say">;
   readonly log: Log;
   readonly readWithinMs?: number;
+}
+
+/** Where it is about a whole channel. Throws when it is about nothing on Discord. */
+function channelOf({ channel, message }: Message): string {
+  if (message !== "" || !isId(channel)) throw new Error("not a message on Discord");
+  return channel;
 }
 
 /**
@@ -58,17 +64,16 @@ export function createTell({ rest, posts, log, readWithinMs = READ_WITHIN_MS }: 
 
   async function openly(message: Message, user: string, text: string): Promise<void> {
     const address = addressOf(message);
-    if (address === null) throw new Error("not a message on Discord");
-    const home = { channel: address.channel, thread: null };
-    const reply = { message: address.message, mentions: [user] };
-    const said = await posts.say(home, { content: `<@${user}> ${lines(text)}`, embeds: [] }, randomUUID(), reply);
-    const path = `/channels/${address.channel}/messages/${said}`;
+    const channel = address?.channel ?? channelOf(message);
+    const reply = { message: address?.message ?? null, mentions: [user] };
+    const said = await posts.say({ channel, thread: null }, { content: `<@${user}> ${lines(text)}`, embeds: [] }, randomUUID(), reply);
+    const path = `/channels/${channel}/messages/${said}`;
     shown.set(path, setTimeout(() => void remove(path), readWithinMs).unref());
   }
 
   const tell = async (message: Message, user: string, text: string) => {
-    const address = addressOf(message);
-    if (message.workspace === DIRECT || address === null) return openly(message, user, text);
+    const address = addressOf(message) ?? { channel: channelOf(message), message: "" };
+    if (message.workspace === DIRECT) return openly(message, user, text);
     try {
       const channel = await directly(user);
       const about = `-# ${permalink(message, address)}`;

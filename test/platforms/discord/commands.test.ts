@@ -267,6 +267,9 @@ describe("`/bridge`", () => {
       (await world.discord.use.complete(owner(), "bridge link", "conversation", { conversation: "mari" }, { channel: world.channel })) ??
       [];
     expect([first?.name, others]).toEqual(["@everyone Maria · WhatsApp · acme-whatsapp", []]);
+    offered = [{ ...maria, title: "Maria · WhatsApp (acme-whatsapp)" }];
+    const said = await world.discord.use.complete(owner(), "bridge link", "conversation", { conversation: "" }, { channel: world.channel });
+    expect(said?.map(({ name }) => name)).toEqual(["Maria · WhatsApp (acme-whatsapp)"]);
     await use("bridge link", { conversation: String(first?.value) });
     expect(asked).toMatchObject([{ command: { kind: "link", account: maria.account, conversation: maria.conversation }, isAdmin: true }]);
     expect(contentOf(await use("bridge link", { conversation: "typed by hand" }))).toContain("not offered any more");
