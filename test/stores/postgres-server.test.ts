@@ -90,10 +90,27 @@ describe("the server", () => {
 
   test("decides what time it is", async () => {
     const store = await open();
-    const [row] = await asked<{ readonly ms: number }>(url, "SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS ms");
+    const moment = async () => {
+      const [row] = await asked<{ readonly ms: number }>(url, "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms");
+      return row?.ms;
+    };
+    const before = await moment();
     const { createdMs } = await linked(store, "m1");
-    expect(Math.abs(createdMs - (row?.ms ?? 0))).toBeLessThan(5_000);
+    expect(createdMs).toBeGreaterThanOrEqual(before ?? Number.NaN);
+    expect(createdMs).toBeLessThanOrEqual((await moment()) ?? Number.NaN);
     expect(Number.isInteger(createdMs)).toBe(true);
+  });
+
+  test("that does not answer keeps nobody from stopping", async () => {
+    const { port } = new URL(url);
+    const cut = await openCut(Number(port));
+    const store = await openPostgresStore({ url: url.replace(port, String(cut.port)) });
+    await linked(store, "m1");
+    cut.mute();
+    const recorded = store.record(press(messageOf("m1")), 0).catch(() => "not taken");
+    await store.close();
+    await cut.close();
+    expect(await recorded).toBe("not taken");
   });
 
   test("gives up what stands in the way for too long, and the rest goes on", async () => {
@@ -203,12 +220,10 @@ describe("many processes", () => {
       told += 1;
     });
     for (let index = 0; index < 50; index += 1) await linked(one, `m${index}`);
-    const startedMs = performance.now();
     await Promise.all(Array.from({ length: 50 }, (_, index) => one.record(press(messageOf(`m${index}`)), 0)));
-    const mostTimes = 2 + (performance.now() - startedMs) / 10;
+    await until(() => told > 0);
     await sleep(50);
-    expect(told).toBeGreaterThan(0);
-    expect(told).toBeLessThan(mostTimes);
+    expect(told).toBeLessThan(50);
   });
 
   test("work on the same few mirrors at once, and nothing is lost, doubled or stuck", async () => {

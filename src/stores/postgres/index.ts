@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store } from "../../ports/store.ts";
 import { readMigrations } from "../migrations.ts";
@@ -14,6 +15,7 @@ import { createSteps } from "./steps.ts";
 import { tidy } from "./tidy.ts";
 
 const TIDY_MS = 60 * 60_000;
+const CLOSE_MS = 2_000;
 const CONNECTIONS = 10;
 const PATIENCE_MS = 30_000;
 /** No statement of a step needs a second. */
@@ -98,9 +100,9 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     async close() {
       if (isClosed) return;
       isClosed = true;
-      await Promise.allSettled(underWay);
-      await exchange.close();
-      await connections.close();
+      // A database that does not answer keeps nobody from stopping: what it was asked then is not acked, or confirmed later.
+      await Promise.race([Promise.allSettled(underWay), sleep(CLOSE_MS, null, { ref: false })]);
+      await Promise.race([Promise.all([exchange.close(), connections.close()]), sleep(CLOSE_MS, null, { ref: false })]);
     },
   };
 }

@@ -46,6 +46,7 @@ export async function openExchange(connections: Connections, patienceMs: number)
       later();
     });
     await fresh.query(`LISTEN ${CHANNEL}`);
+    if (isClosed) return fresh.end();
     client = fresh;
     for (const news of EVERYTHING) heard(news);
   }
