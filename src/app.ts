@@ -20,6 +20,7 @@ import { createProbes } from "./flow/probe.ts";
 import { createReceive } from "./flow/receive.ts";
 import { createReconcile } from "./flow/reconcile.ts";
 import { createResync } from "./flow/resync.ts";
+import { createTurn } from "./flow/turn.ts";
 import { createWorker } from "./flow/worker.ts";
 import { createWebhooks } from "./http/webhooks.ts";
 import type { Accounts } from "./ports/account.ts";
@@ -119,6 +120,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   const alerts = channel === null ? null : createAlerts({ store, sources, accounts, clock, observer, channel, wake: outbox.wake, ...pace });
   const keeping = createKeeping({ store, clock, observer, name, keptMs });
   const forget = createForget({ store, links, clock, wake });
+  const turns = new Map(
+    sources.flatMap((source) => {
+      const { listening } = source;
+      if (listening === undefined) return [];
+      return [[source, createTurn({ source: { ...source, listening }, store, clock, observer, name, gap: resync.gap })] as const];
+    }),
+  );
   let ready = false;
   store.onNews((news) => {
     if (news === "work") return wake();
@@ -135,7 +143,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   http.notFound((context) => refuse(context, new Refusal(404, "not_found", "There is nothing here.", "docs/api.md lists the paths.")));
   http.get("/healthz", (context) => context.json({ ok: true }));
   http.get("/readyz", (context) => {
-    const waiting = sources.filter((source) => !source.connected()).map(({ platform }) => platform);
+    const isWell = (source: Source) => source.connected() && turns.get(source)?.isTaken() !== false;
+    const waiting = sources.filter((source) => !isWell(source)).map(({ platform }) => platform);
     return context.json({ ready: ready && waiting.length === 0, waiting }, ready && waiting.length === 0 ? 200 : 503);
   });
   const webhooks = createWebhooks({ accounts, hears: conversations.hears, clock, observer });
@@ -173,7 +182,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       outbox.start();
       for (const source of sources) {
         source.take?.(commands);
-        await source.start(createReceive(source, { ...around, gap: resync.gap }));
+        await (turns.get(source) ?? source).start(createReceive(source, { ...around, gap: resync.gap }));
       }
       for (const { name, stream } of streams) stream.start(conversations.hears.get(name) ?? (async () => {}));
       resync.start();
@@ -187,7 +196,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       const over = new AbortController();
       const watchers = [resync.stop(), probes.stop(), keeping.stop(), alerts?.stop()];
       const parts = [
-        ...[...sources, ...streams.map(({ stream }) => stream)].map((one) => one.stop()),
+        ...[...sources.map((source) => turns.get(source) ?? source), ...streams.map(({ stream }) => stream)].map((one) => one.stop()),
         ...watchers,
         worker.stop(STOP_GRACE_MS),
         outbox.stop(1_000),

@@ -55,6 +55,14 @@ export interface Board {
   shows(emoji: Emoji): boolean;
 }
 
+/** Listening to what a platform tells to everybody who listens. */
+export interface Listening {
+  /** Begins in the background, and keeps at it. What happened since `sinceMs` (milliseconds since 1970) was told to nobody. */
+  begin(sinceMs: number): void;
+  /** Resolves once nothing is listened to any more. Never rejects. */
+  end(): Promise<void>;
+}
+
 /** Where people hold reactions. */
 export interface Source {
   readonly platform: Platform;
@@ -64,8 +72,13 @@ export interface Source {
   take?(commands: Commands): void;
   /** Whether the platform sends an event again that was not acked. */
   readonly resends: boolean;
-  /** Resolves when connected (or listening); keeps itself connected from then on. Rejects when the credentials are refused. */
-  start(receive: Receive): Promise<void>;
+  /** Present where one process must listen for all, and never two. */
+  readonly listening?: Listening;
+  /**
+   * Resolves when connected (or listening); keeps itself connected from then on. Rejects when the credentials are refused. `aside`: another
+   * process listens; then it is connected as soon as it can call, and listens when `listening` says so.
+   */
+  start(receive: Receive, aside?: boolean): Promise<void>;
   /** Takes no new events and resolves once those taken are acked or abandoned. */
   stop(): Promise<void>;
   connected(): boolean;
