@@ -88,6 +88,26 @@ describe("the server", () => {
     await restarting;
   });
 
+  test.each(["pg_advisory_lock", "CREATE TABLE", "LISTEN"])(
+    "may be lost while a process starts (at %s): it is tried again",
+    async (sent) => {
+      const cut = await openCut(Number(new URL(url).port));
+      cut.at(sent, "after");
+      const store = await openPostgresStore({ url: url.replace(/:\d+\//, `:${cut.port}/`) });
+      expect([cut.cuts(), await store.backlog()]).toMatchObject([1, { due: 0 }]);
+      await store.close();
+      await cut.close();
+    },
+  );
+
+  test("may be away for a moment: whoever asks meanwhile waits", async () => {
+    const store = await open({ awayMs: 30_000 });
+    const restarting = server.restart("orderly", 300);
+    await sleep(100);
+    expect(await store.backlog()).toMatchObject({ due: 0 });
+    await restarting;
+  });
+
   test("decides what time it is", async () => {
     const store = await open();
     const moment = async () => {

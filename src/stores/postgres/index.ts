@@ -18,6 +18,8 @@ const TIDY_MS = 60 * 60_000;
 const CLOSE_MS = 2_000;
 const CONNECTIONS = 10;
 const PATIENCE_MS = 30_000;
+/** A server that is started again is back within this, mostly; and whoever tells of an event waits no longer. */
+const AWAY_MS = 2_000;
 /** No statement of a step needs a second. */
 const STATEMENT_MS = 10_000;
 
@@ -32,6 +34,8 @@ export interface PostgresStoreOptions {
   readonly connections?: number;
   /** For how long a server that does not answer is given time to start. */
   readonly patienceMs?: number;
+  /** For so long what is asked waits for a server that is away. */
+  readonly awayMs?: number;
   /** After so long a statement is given up, and its step with it. */
   readonly statementMs?: number;
   /** Where the migrations are. */
@@ -40,10 +44,10 @@ export interface PostgresStoreOptions {
 
 /**
  * Opens the store that any number of processes share. Throws with why the database cannot be had, and when a migration fails. What it
- * is asked while the database is away is rejected; it goes on by itself when the database is back.
+ * is asked while the database is away is rejected after a moment; it goes on by itself when the database is back.
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
-  const { url, clock, committed = () => {}, patienceMs = PATIENCE_MS } = options;
+  const { url, clock, committed = () => {}, patienceMs = PATIENCE_MS, awayMs = AWAY_MS } = options;
   const connections = openConnections({ url, most: options.connections ?? CONNECTIONS, statementMs: options.statementMs ?? STATEMENT_MS });
   const exchange = await migrate({ connections, migrations: readMigrations("postgres", options.migrations), patienceMs })
     .then(() => openExchange(connections, patienceMs))
@@ -51,7 +55,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       await connections.close();
       throw error;
     });
-  const database = createDatabase({ connections, nowMs: clock === undefined ? null : () => clock.now(), committed });
+  const database = createDatabase({ connections, nowMs: clock === undefined ? null : () => clock.now(), committed, awayMs });
   const nowMs = () => (clock === undefined ? performance.now() : clock.now());
   const underWay = new Set<Promise<unknown>>();
   let tidyMs = Number.NEGATIVE_INFINITY;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Client } from "pg";
 import type { News } from "../../ports/store.ts";
 import type { Connections } from "./connections.ts";
-import { connected } from "./open.ts";
+import { connected, patiently } from "./open.ts";
 
 /** What the processes on one database tell each other. Nothing depends on it: whoever hears nothing looks by itself, only later. */
 export interface Exchange {
@@ -41,11 +41,14 @@ export async function openExchange(connections: Connections, patienceMs: number)
       const known = EVERYTHING.find((one) => one === news);
       if (teller !== self && known !== undefined) heard(known);
     });
+    await fresh.query(`LISTEN ${CHANNEL}`).catch(async (error: unknown) => {
+      await fresh.end().catch(() => {});
+      throw error;
+    });
     fresh.once("end", () => {
       if (client === fresh) client = null;
       later();
     });
-    await fresh.query(`LISTEN ${CHANNEL}`);
     if (isClosed) return fresh.end();
     client = fresh;
     for (const news of EVERYTHING) heard(news);
@@ -70,7 +73,7 @@ export async function openExchange(connections: Connections, patienceMs: number)
     }, APART_MS);
   }
 
-  await connect(patienceMs);
+  await patiently(patienceMs, connect);
   const asking = setInterval(() => {
     const asked = client;
     asked?.query("SELECT 1").catch(() => void asked.end().catch(() => {}));
