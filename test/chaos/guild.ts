@@ -15,11 +15,15 @@ export interface GuildScene {
   change(file: OperatorsFile): OperatorsFile;
   /** Posts messages in both channels, with their counterparts over there. */
   post(stage: Stage, count: number): readonly Place[];
+  /** Somebody presses, or takes it back who holds it. */
+  press(place: Place, emoji: string): void;
   /** People press and take back until they are told to stop; so many times a second. */
   start(places: readonly Place[], random: Random, perSecond: number): { stop(): Promise<number> };
   /** What is wrong with what a customer sees, or with what the bridge remembers, if anything. */
   wrongOn(place: Place, mirror: Remembered | undefined): readonly string[];
 }
+
+type Person = ReturnType<DiscordStandIn["guild"]["member"]>;
 
 const PEOPLE = 8;
 const CHAT = "7d0c2f3e-54cf-4b0d-8f0c-3a5d7c2b9e11";
@@ -31,6 +35,12 @@ export async function openGuild(): Promise<GuildScene> {
   const { guild } = discord;
   const people = Array.from({ length: PEOPLE }, (_, index) => guild.member(`Member ${index}`));
   const [sales, support] = [guild.channel("sales"), guild.channel("support")];
+
+  function toggle(person: Person, { ts }: Place, emoji: string): void {
+    const message = guild.message(ts);
+    if (guild.shown(message).get(emoji)?.includes(person.id)) guild.unreact(person, message, emoji);
+    else guild.react(person, message, emoji);
+  }
 
   const heldOn = (ts: string) =>
     [...guild.shown(guild.message(ts))].flatMap(([emoji, holders]) => holders.map((person) => ({ emoji, person })));
@@ -63,6 +73,7 @@ export async function openGuild(): Promise<GuildScene> {
           place("support", support, { target: { id: uuid, part: 0 }, shown: () => linq.shown(uuid, { part: 0 }), perMessage: 1 }),
         ];
       }),
+    press: (place, emoji) => toggle(people[0] ?? guild.bot, place, emoji),
     start(places, random, perSecond) {
       let stopping = false;
       let pressed = 0;
@@ -70,10 +81,7 @@ export async function openGuild(): Promise<GuildScene> {
         const startedMs = performance.now();
         for (; !stopping; pressed += 1) {
           await sleep(Math.max(0, startedMs + (pressed * 1_000) / perSecond - performance.now()));
-          const [message, person] = [guild.message(random.pick(places).ts), random.pick(people)];
-          const emoji = random.pick(Object.values(PRESSED));
-          if (guild.shown(message).get(emoji)?.includes(person.id)) guild.unreact(person, message, emoji);
-          else guild.react(person, message, emoji);
+          toggle(random.pick(people), random.pick(places), random.pick(Object.values(PRESSED)));
         }
       }
       const running = run();
