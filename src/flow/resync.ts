@@ -21,10 +21,8 @@ const AGAIN_MOST = 3;
 const READ_TIMEOUT_MS = 10_000;
 /** After an error of the store's: what was missed must not wait until the next sweep. */
 const TROUBLE_MS = 10_000;
-/** Whoever sweeps and ends without a word is followed by another process after so long. */
-const LEASE_MS = 60_000;
 /** Between two tries to sweep in another's place, and between two signs of life. */
-const NAP_MS = 15_000;
+const NAP_MS = 5_000;
 /** Gaps of several processes within it are one. */
 const ONE_GAP_MS = 10_000;
 /** A gap is passed on for so long, a second apart, to whoever sweeps. */
@@ -91,7 +89,9 @@ export function createResync(options: ResyncOptions): Resync {
   let running: Promise<unknown> = Promise.resolve();
 
   function roundOf(of: string, paceMs: number, canRead: () => boolean, reads: (feed: Feed) => boolean): Round {
-    const hold = createHold({ store, clock, name: `resync ${of}`, holder: options.name, leaseMs: LEASE_MS });
+    // A sign of life comes before each reading: whoever ends without a word is followed by another process soon after.
+    const leaseMs = READ_TIMEOUT_MS + paceMs + NAP_MS;
+    const hold = createHold({ store, clock, name: `resync ${of}`, holder: options.name, leaseMs });
     return { of, paceMs, canRead, reads, hold, missed: false, hurry: new AbortController() };
   }
 
