@@ -4,6 +4,8 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** What takes longest, most of it by far first. In a fresh checkout nobody knows that yet: by their size most of these would come last, and be waited for. */
 const LONG = [
   "test/simulation/simulation.test.ts",
+  "test/stores/postgres.test.ts",
+  "test/kills/postgres.test.ts",
   "test/journeys/bad-input.test.ts",
   "test/kills/kills.test.ts",
   "test/journeys/stop.test.ts",
@@ -14,6 +16,8 @@ const LONG = [
   "test/journeys/conversations.test.ts",
   "test/journeys/sandbox.test.ts",
   "test/outage/outage.test.ts",
+  "test/stores/postgres-server.test.ts",
+  "test/sandbox/discord/gateway.test.ts",
   "test/platforms/slack/troubles.test.ts",
   "test/house/cli.test.ts",
 ];
