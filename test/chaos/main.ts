@@ -31,7 +31,7 @@ function report(chaos: Chaos, minutes: number, seed: number): void {
   const took = chaos.takeoverMs.toSorted((a, b) => a - b);
   const s = (ms: number | null | undefined) => (ms == null ? "never" : `${(ms / 1_000).toFixed(1)} s`);
   console.log(`chaos: ${minutes} minutes, seed ${seed}
-  ${kills} kills, PostgreSQL restarted ${restarts} times (${chaos.fallen} starts given up meanwhile), ${faults} calls to providers went wrong, ${cuts} connections cut
+  ${kills} kills, PostgreSQL restarted ${restarts} times (${chaos.fallen} starts given up meanwhile), ${faults} of ${chaos.calls} calls to providers went wrong, ${cuts} connections cut
   ${events} presses told by Slack, ${acked} acked, ${lost.length} of them lost; ${pressed} presses in Discord
   ${slots} slots, ${wrong.length} wrong; ${flaws.length} other flaws
   Discord: ${took.length} sessions after another, ${s(took[Math.floor(took.length / 2)])} later (median), at most ${s(took.at(-1))}; ${listeners} listened at the same time at most

@@ -12,7 +12,8 @@ export interface Upset {
   /** One a second, but while nobody is up. */
   readonly kills: number;
   readonly restarts: number;
-  /** Calls to providers that went wrong, and connections that were cut. */
+  /** Calls to providers, those of them that went wrong, and connections that were cut. */
+  readonly calls: number;
   readonly faults: number;
   readonly cuts: number;
   /** From the end of one session with Discord until the next was begun. */
@@ -86,5 +87,6 @@ export async function upset(
   for (const provider of Object.values(providers)) provider.mend();
   await Promise.all(starting);
   takeovers.stop();
-  return { pressed, kills, restarts, faults, cuts, takeoverMs: takeovers.tookMs, listeners: takeovers.most() };
+  const calls = Object.values(providers).reduce((sum, provider) => sum + provider.calls.length, 0);
+  return { pressed, kills, restarts, calls, faults, cuts, takeoverMs: takeovers.tookMs, listeners: takeovers.most() };
 }
