@@ -115,6 +115,8 @@ async function takenOver(): Promise<readonly number[]> {
     await until(() => ears.some(({ heardMs }) => heardMs.has(name)), "a call");
     const killed = ears[0].heardMs.has(name) ? 0 : 1;
     for (const ear of ears) ear.silent = false;
+    // At any moment of the call's first second.
+    await sleep(Math.random() * 1_000);
     const killedMs = performance.now();
     await bridges[killed]?.kill();
     const other = ears[1 - killed] as Ear;

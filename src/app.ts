@@ -3,13 +3,16 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { Refusal, refuse } from "./console/answers.ts";
 import { createApi } from "./console/api.ts";
+import { RETENTION_DAYS } from "./domain/keeping.ts";
 import type { Families } from "./domain/ladder.ts";
 import type { Link } from "./domain/link.ts";
 import type { Policy } from "./domain/policy.ts";
 import { alertItem, createAlerts } from "./flow/alert.ts";
 import { createCommands } from "./flow/commands/index.ts";
 import { createConversations } from "./flow/conversations.ts";
+import { createForget } from "./flow/forget.ts";
 import { createIntroduce } from "./flow/introduce.ts";
+import { createKeeping } from "./flow/keep.ts";
 import { openLinks } from "./flow/links.ts";
 import { createNotify } from "./flow/notify.ts";
 import { createOutbox } from "./flow/outbox.ts";
@@ -17,6 +20,7 @@ import { createProbes } from "./flow/probe.ts";
 import { createReceive } from "./flow/receive.ts";
 import { createReconcile } from "./flow/reconcile.ts";
 import { createResync } from "./flow/resync.ts";
+import { createTurn } from "./flow/turn.ts";
 import { createWaits } from "./flow/waits.ts";
 import { createWorker } from "./flow/worker.ts";
 import { createWebhooks } from "./http/webhooks.ts";
@@ -68,6 +72,10 @@ export interface AppOptions {
   /** Where operators are told, as links name a channel; without it they are not. */
   readonly alerts?: string | null;
   readonly pace?: Pace;
+  /** For how long what is settled is kept. */
+  readonly keptMs?: number;
+  /** Writes a whole copy of the database beside it, and answers where; null where its server does that. */
+  readonly backup?: (() => Promise<string>) | null;
 }
 
 export interface App {
@@ -98,7 +106,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ store, links, accounts, sources, families, clock, observer, wake },
     read: (mirror, message) => void resync.read(mirror, message),
   });
-  const { alerts: channel = null, pace = PACE } = options;
+  const { alerts: channel = null, pace = PACE, keptMs = RETENTION_DAYS * 86_400_000, backup = null } = options;
   const unpostable = async (link: string, reason: string) => {
     if (channel !== null) await store.send([alertItem(channel, `unpostable ${link}`, { about: "unpostable", link, reason })]);
   };
@@ -117,6 +125,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   const probes = createProbes({ store, accounts, clock, observer, name, everyMs: pace.probeMs, wake });
   const alerts = channel === null ? null : createAlerts({ store, sources, accounts, clock, observer, channel, wake: outbox.wake, ...pace });
   const waits = createWaits({ store, reconcile, clock, observer, wake: outbox.wake, ...pace });
+  const keeping = createKeeping({ store, clock, observer, name, keptMs });
+  const forget = createForget({ store, links, clock, wake });
+  const turns = new Map(
+    sources.flatMap((source) => {
+      const { listening } = source;
+      if (listening === undefined) return [];
+      return [[source, createTurn({ source: { ...source, listening }, store, clock, observer, name, gap: resync.gap })] as const];
+    }),
+  );
   let ready = false;
   store.onNews((news) => {
     if (news === "work") return wake();
@@ -133,7 +150,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   http.notFound((context) => refuse(context, new Refusal(404, "not_found", "There is nothing here.", "docs/api.md lists the paths.")));
   http.get("/healthz", (context) => context.json({ ok: true }));
   http.get("/readyz", (context) => {
-    const waiting = sources.filter((source) => !source.connected()).map(({ platform }) => platform);
+    const isWell = (source: Source) => source.connected() && turns.get(source)?.isTaken() !== false;
+    const waiting = sources.filter((source) => !isWell(source)).map(({ platform }) => platform);
     return context.json({ ready: ready && waiting.length === 0, waiting }, ready && waiting.length === 0 ? 200 : 503);
   });
   const webhooks = createWebhooks({ accounts, hears: conversations.hears, clock, observer });
@@ -155,7 +173,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         },
       }),
     );
-    http.route("/api/v1", createApi({ adminToken: options.adminToken, store, links, accounts, sources, clock, introduce, wake }));
+    http.route(
+      "/api/v1",
+      createApi({ adminToken: options.adminToken, store, links, accounts, sources, clock, introduce, forget, backup, wake }),
+    );
   }
 
   return {
@@ -168,11 +189,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       outbox.start();
       for (const source of sources) {
         source.take?.(commands);
-        await source.start(createReceive(source, { ...around, gap: resync.gap }));
+        await (turns.get(source) ?? source).start(createReceive(source, { ...around, gap: resync.gap }));
       }
       for (const { name, stream } of streams) stream.start(conversations.hears.get(name) ?? (async () => {}));
       resync.start();
       probes.start();
+      keeping.start();
       alerts?.start();
       waits.start();
       ready = true;
@@ -180,9 +202,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     async stop() {
       ready = false;
       const over = new AbortController();
-      const watchers = [resync.stop(), probes.stop(), alerts?.stop(), waits.stop()];
+      const watchers = [resync.stop(), probes.stop(), keeping.stop(), alerts?.stop(), waits.stop()];
       const parts = [
-        ...[...sources, ...streams.map(({ stream }) => stream)].map((one) => one.stop()),
+        ...[...sources.map((source) => turns.get(source) ?? source), ...streams.map(({ stream }) => stream)].map((one) => one.stop()),
         ...watchers,
         worker.stop(STOP_GRACE_MS),
         outbox.stop(1_000),

@@ -70,7 +70,7 @@ async function commands<C extends Settings>(options: CommandOptions<C>): Promise
     .command("emoji <emoji>")
     .description("say as what an emoji, or a :name:, goes out on each link")
     .action((emoji: string) => console.log(options.explain(emoji, options.read(process.env))));
-  const api = (path: string, method = "GET") => ask(options.read(process.env), path, method);
+  const api = (path: string, method = "GET", said?: object) => ask(options.read(process.env), path, method, said);
   program
     .command("links")
     .description("list the links of the running bridge")
@@ -85,6 +85,17 @@ async function commands<C extends Settings>(options: CommandOptions<C>): Promise
     .command("retry <mirror>")
     .description("work on a mirror again, by hand")
     .action(async (id: string) => print(await api(`/mirrors/${encodeURIComponent(id)}/retry`, "POST")));
+  program
+    .command("forget <who>")
+    .description("forget a person (slack:T0ACME:U0DANA), or with --account a conversation, in the running bridge")
+    .option("--account <name>", "the account whose conversation it is")
+    .action(async (who: string, { account }: { account?: string }) =>
+      print(await api("/forget", "POST", account === undefined ? { person: who } : { account, conversation: who })),
+    );
+  program
+    .command("backup")
+    .description("write a whole copy of the running bridge's file beside it")
+    .action(async () => print(await api("/backup", "POST")));
   program
     .command("migrate")
     .description("move everything from a file into PostgreSQL, while the bridge is stopped")
@@ -138,12 +149,13 @@ async function start<C extends Settings>({ read, openBridge, crashed }: CommandO
 }
 
 /** Speaks to the running bridge through its JSON API. */
-async function ask({ host, port, adminToken }: Settings, path: string, method: string): Promise<unknown> {
+async function ask({ host, port, adminToken }: Settings, path: string, method: string, said?: object): Promise<unknown> {
   if (adminToken === null)
     throw new Error("ADMIN_TOKEN is not set: the running bridge cannot be asked. Set it for the bridge and for this command.");
   const response = await fetch(`http://${host}:${port}/api/v1${path}`, {
     method,
-    headers: { authorization: `Bearer ${adminToken}` },
+    headers: { authorization: `Bearer ${adminToken}`, ...(said && { "content-type": "application/json" }) },
+    ...(said && { body: JSON.stringify(said) }),
   }).catch(() => {
     throw new Error(`No bridge answers at ${host}:${port}. Is it running?`);
   });

@@ -12,6 +12,7 @@ import { checkQuietHours } from "./config/quiet.ts";
 import { defaultsSchema, outlineSchema } from "./config/schema.ts";
 import { type Settings, VARIABLES } from "./config/settings.ts";
 import { type Environment, interpolate, type Lookup, lookupIn, type ReadFile } from "./config/variable.ts";
+import { RETENTION_DAYS } from "./domain/keeping.ts";
 import type { Families } from "./domain/ladder.ts";
 import type { Link } from "./domain/link.ts";
 import { DEFAULT_POLICY, type Policy } from "./domain/policy.ts";
@@ -35,6 +36,8 @@ interface BridgeFile<P extends Providers> {
   readonly policy: Policy;
   /** Where operators are told, as `channel` is written; null for nowhere. */
   readonly alerts: string | null;
+  /** For how many days what is settled is kept. */
+  readonly retentionDays: number;
 }
 
 /**
@@ -95,7 +98,7 @@ function readBridge<P extends Providers>(value: unknown, { settings, providers, 
   const alerts = outline.alerts ?? null;
   checkPlatforms(settings, { accounts, links, alerts }, complain);
   const sound = [...accounts.values()].map(({ account }) => account).filter((account) => account !== null);
-  return { accounts: sound, links, policy, alerts };
+  return { accounts: sound, links, policy, alerts, retentionDays: outline.retentionDays ?? RETENTION_DAYS };
 }
 
 /** A group whose every line is a comment is as good as none. */

@@ -83,7 +83,7 @@ export interface Around {
 /** Starts the bridge and resolves when it is ready. Rejects when it cannot be, with everything closed again. */
 export async function openBridge(config: Config, { to, pace, clock = CLOCK }: Around = {}): Promise<Bridge> {
   const telemetry = createTelemetry(config.logLevel, to);
-  const store = await openStore(config, telemetry, clock);
+  const { store, backup } = await openStore(config, telemetry, clock);
   const pools = createPools();
   const configured = openAccounts(config, pools, telemetry.log);
   // Nothing is heard before the start.
@@ -94,11 +94,11 @@ export async function openBridge(config: Config, { to, pace, clock = CLOCK }: Ar
   const sources = [slack, discord].filter((one) => one !== null);
   const accounts: Accounts = new Map([...configured, ...sources.map(({ account }) => [account.name, account] as const)]);
   const endpoints = slack === null ? {} : { "/slack/events": slack.fetch };
-  const { links, policy, families, adminToken, alerts } = config;
+  const { links, policy, families, adminToken, alerts, retentionDays } = config;
   const name = randomUUID();
   const app = await createApp({
     ...{ links, policy, families, adminToken, alerts, store, accounts, sources, endpoints, clock, observer: telemetry, name },
-    resync: RESYNC,
+    ...{ resync: RESYNC, keptMs: retentionDays * 86_400_000, backup },
     ...(pace && { pace }),
   });
   telemetry.watch({ store, sources, accounts });
@@ -118,12 +118,27 @@ export async function openBridge(config: Config, { to, pace, clock = CLOCK }: Ar
   return { config, url: server.url, metricsUrl: metrics.url, stop };
 }
 
-async function openStore({ database }: Config, telemetry: Telemetry, clock: Clock): Promise<Store> {
+interface OpenedStore {
+  readonly store: Store;
+  readonly backup: (() => Promise<string>) | null;
+}
+
+async function openStore({ database }: Config, telemetry: Telemetry, clock: Clock): Promise<OpenedStore> {
   const committed = (tookMs: number) => telemetry.committed(tookMs / 1_000);
-  if (database.kind === "sqlite") return openSqliteStore({ path: database.path, clock, committed });
-  // Whoever has a file does not load it. The database's own clock decides.
-  const { openPostgresStore } = await import("./stores/postgres/index.ts");
-  return openPostgresStore({ url: database.url, committed });
+  if (database.kind === "postgres") {
+    // Whoever has a file does not load it. The database's own clock decides.
+    const { openPostgresStore } = await import("./stores/postgres/index.ts");
+    return { store: await openPostgresStore({ url: database.url, committed }), backup: null };
+  }
+  const store = await openSqliteStore({ path: database.path, clock, committed });
+  return {
+    store,
+    async backup() {
+      const copy = `${database.path}.${new Date(clock.now()).toISOString().replaceAll(/[-:]|\.\d+/g, "")}`;
+      await store.backup(copy);
+      return copy;
+    },
+  };
 }
 
 /** Everything in a file, into a database that is empty. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RETENTION_DAYS } from "../domain/keeping.ts";
 import { accountSchemaOf } from "./account-schema.ts";
 import { channel, name } from "./fields.ts";
 import { linkSchema } from "./link-schema.ts";
@@ -14,12 +15,22 @@ const alertsSchema = channel.meta({
   examples: ["slack:C0OPS"],
 });
 
+const retentionSchema = z
+  .int()
+  .min(7)
+  .max(3_650)
+  .meta({
+    description: "For how many days what is settled is remembered. Nothing is taken back when it is forgotten.",
+    examples: [RETENTION_DAYS],
+  });
+
 /** The outermost keys alone: what they hold is read part by part, so that a wrong part hides no other. */
 export const outlineSchema = z
   .strictObject({
     accounts: z.record(z.string(), z.unknown()).meta({ examples: [{ "acme-whatsapp": { provider: "…" } }] }),
     defaults: z.unknown(),
     alerts: alertsSchema,
+    retentionDays: retentionSchema,
     links: z.array(z.unknown()).meta({ examples: [[]] }),
   })
   .partial();
@@ -34,6 +45,7 @@ export function jsonSchema(providers: Providers): object {
       accounts: z.record(name, z.union(accounts)).meta({ description: "Our identities on the networks, by names of your own choice." }),
       defaults: defaultsSchema,
       alerts: alertsSchema,
+      retentionDays: retentionSchema,
       links: z.array(linkSchema).meta({ description: "Which channel belongs to which conversation." }),
     })
     .partial();

@@ -3,6 +3,7 @@ import { bearerAuth } from "hono/bearer-auth";
 import { z } from "zod";
 import type { Link } from "../domain/link.ts";
 import type { Message } from "../domain/message.ts";
+import type { Forget } from "../flow/forget.ts";
 import type { Introduce, Introduced } from "../flow/introduce.ts";
 import type { Links } from "../flow/links.ts";
 import { standingOf } from "../flow/standing.ts";
@@ -23,12 +24,26 @@ export interface ApiOptions {
   readonly sources: readonly Source[];
   readonly clock: Clock;
   readonly introduce: Introduce;
+  readonly forget: Forget;
+  /** Writes a copy of the database, and answers where; null where its server does that. */
+  readonly backup: (() => Promise<string>) | null;
   /** Called when something was made due. */
   readonly wake: () => void;
 }
 
 const message = z.strictObject({ link: z.string().min(1).max(200), message: z.string().min(1).max(64), target: z.unknown() });
 const turn = z.strictObject({ direction: z.enum(["outbound", "inbound", "both", "off"]).nullable() });
+const forgotten = z
+  .strictObject({
+    person: z.string().min(1).max(500).optional(),
+    account: z.string().min(1).max(200).optional(),
+    conversation: z.string().min(1).max(500).optional(),
+  })
+  .refine(
+    ({ person, account, conversation }) =>
+      person === undefined ? account !== undefined && conversation !== undefined : account === undefined && conversation === undefined,
+    "must be a person, or an account with a conversation",
+  );
 const ofAccount = z.strictObject({ account: z.string().min(1).max(200).optional() });
 const query = z.strictObject({
   state: z.enum(["settled", "due", "parked"]).optional(),
@@ -41,7 +56,7 @@ const query = z.strictObject({
 
 /** The JSON API below `/api/v1`. Every refusal is `{"error": {"code", "message", "fix"?}}`. */
 export function createApi(options: ApiOptions): Hono {
-  const { store, links, accounts, sources, introduce, wake } = options;
+  const { store, links, accounts, sources, introduce, forget, backup, wake } = options;
   const api = new Hono();
   const unauthorized = {
     error: { code: "unauthorized", message: "The admin token is missing or wrong.", fix: "Send Authorization: Bearer $ADMIN_TOKEN." },
@@ -109,6 +124,17 @@ export function createApi(options: ApiOptions): Hono {
     return context.json({}, 202);
   });
 
+  api.post("/forget", async (context) => {
+    const { person, account = "", conversation = "" } = await bodyOf(context, forgotten);
+    if (person === undefined && !accounts.has(account)) throw unknownAccount();
+    return context.json({ mirrors: await (person === undefined ? forget.conversation(account, conversation) : forget.person(person)) });
+  });
+
+  api.post("/backup", async (context) => {
+    if (backup === null) throw new Refusal(409, "no_file", "The database is PostgreSQL's.", "Back it up there, for example with pg_dump.");
+    return context.json({ file: await backup() }, 201);
+  });
+
   function linkNamed(name: string): Link {
     const link = links.named(name);
     if (link === undefined) throw new Refusal(404, "unknown_link", "There is no such link.", "GET /api/v1/links lists them.");
@@ -138,12 +164,18 @@ export function createApi(options: ApiOptions): Hono {
 
   async function shownAccount(name: string) {
     const account = accounts.get(name);
-    const { state, reason, untilMs } = await standingOf(name, options);
-    const until = untilMs === null ? null : new Date(untilMs).toISOString();
-    return { name, provider: account?.provider, network: account?.network, state, reason, until };
+    const { state, reason, untilMs, refused } = await standingOf(name, options);
+    const until = untilMs === null ? null : dateOf(untilMs);
+    const known = refused.map((one) => ({ emoji: one.emoji, until: dateOf(one.untilMs) }));
+    const shown = { name, provider: account?.provider, network: account?.network, state, reason, until };
+    return { ...shown, ...(known.length > 0 && { refused: known }) };
   }
 
   return api;
+}
+
+function dateOf(ms: number): string {
+  return new Date(ms).toISOString();
 }
 
 function unknownAccount(): Refusal {
@@ -151,7 +183,7 @@ function unknownAccount(): Refusal {
 }
 
 function shownConversation({ account, id, ids, name, isGroup, heardMs }: Known) {
-  return { account, id, ids, name, group: isGroup, heardAt: new Date(heardMs).toISOString() };
+  return { account, id, ids, name, group: isGroup, heardAt: dateOf(heardMs) };
 }
 
 function unavailable(platform: string | undefined): Refusal {

@@ -1,12 +1,21 @@
+import { type Emoji, includes } from "./emoji.ts";
 import type { Failure } from "./failure.ts";
 import type { MirrorId } from "./mirror.ts";
 
 const IN_A_ROW = 5;
 const MIRRORS = 3;
 const PROBE_MS = 30_000;
+/** Sets that nobody publishes grow. */
+const REFUSED_FOR_MS = 30 * 86_400_000;
 
 export const ACCOUNT_STATES = ["healthy", "limited", "failing", "paused"] as const;
 export type AccountState = (typeof ACCOUNT_STATES)[number];
+
+/** An emoji that a target refused, and when it did so last. */
+export interface Refused {
+  readonly emoji: Emoji;
+  readonly atMs: number;
+}
 
 /** What calls through one account have shown of its health. */
 export interface AccountHealth {
@@ -21,8 +30,8 @@ export interface AccountHealth {
   /** The breaker is open: only one probe may go, from this moment on; null when closed. */
   readonly probeAtMs: number | null;
   readonly lastFailure: string | null;
-  /** What the target refused while a lower rung worked (`discover`). */
-  readonly refused: readonly string[];
+  /** What the target refused while a lower rung worked (`discover`), some of it long ago. */
+  readonly refused: readonly Refused[];
 }
 
 export const HEALTHY: AccountHealth = { paused: null, failures: 0, failing: [], cuts: 0, probeAtMs: null, lastFailure: null, refused: [] };
@@ -47,9 +56,21 @@ export function probing(health: AccountHealth, nowMs: number): AccountHealth {
   return health.probeAtMs === null ? health : { ...health, probeAtMs: nowMs + PROBE_MS };
 }
 
-export function learned(health: AccountHealth, refused: readonly string[]): AccountHealth {
-  const news = refused.filter((emoji) => !health.refused.includes(emoji));
-  return news.length === 0 ? health : { ...health, refused: [...health.refused, ...news] };
+/** What was refused just now is known from now on; what was refused too long ago is forgotten on the way. */
+export function learned(health: AccountHealth, refused: readonly Emoji[], nowMs: number): AccountHealth {
+  if (refused.length === 0) return health;
+  const others = knownRefused(health, nowMs).filter(({ emoji }) => !includes(refused, emoji));
+  return { ...health, refused: [...others, ...refused.map((emoji) => ({ emoji, atMs: nowMs }))] };
+}
+
+/** What is not tried again yet. */
+export function knownRefused({ refused }: AccountHealth, nowMs: number): readonly Refused[] {
+  return refused.filter((one) => triedAgainMs(one) > nowMs);
+}
+
+/** When an emoji that was refused is tried again. */
+export function triedAgainMs({ atMs }: Refused): number {
+  return atMs + REFUSED_FOR_MS;
 }
 
 /** As operators see it. `limitedMs`: until its limits let a call through. */

@@ -15,7 +15,7 @@ export type Command =
   | { readonly kind: "act"; readonly does: Doing; readonly emoji: NamedEmoji; readonly via: Via }
   /** Null: every emoji that this person holds there by command. */
   | { readonly kind: "remove"; readonly emoji: NamedEmoji | null }
-  | { readonly kind: "clear" | "who" | "allowed" | "status" | "list" }
+  | { readonly kind: "clear" | "who" | "allowed" | "legend" | "status" | "list" }
   | { readonly kind: "turn"; readonly to: Direction | null }
   | { readonly kind: "link"; readonly account: string; readonly conversation: string }
   /** Null: the only link of the channel that was made in chat. */

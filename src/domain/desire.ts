@@ -3,7 +3,7 @@ import type { Families } from "./ladder.ts";
 import type { Link } from "./link.ts";
 import { type Fact, type Mirror, mayShow, OWNER } from "./mirror.ts";
 import type { ReactionRules } from "./network.ts";
-import { outgoing } from "./outgoing.ts";
+import { outgoing, unrefused } from "./outgoing.ts";
 import { type Conflict, emojiAllowed, leaves, maySpeak } from "./policy.ts";
 import { type QuietHours, quietUntilMs } from "./quiet.ts";
 
@@ -92,9 +92,10 @@ function candidatesOf(fact: Fact, judge: Judge, shown: readonly Emoji[]): readon
   if (link === undefined || isIdle(link)) return fact.sentAs !== null && includes(shown, fact.sentAs) ? [fact.sentAs] : [];
   const { policy } = link;
   if (!emojiAllowed(policy, fact.name, fact.emoji) || !maySpeak(policy, fact.classes)) return [];
-  const rungs = outgoing(fact.emoji, policy, judge.rules, judge.families).map(({ emoji }) => emoji);
-  const learned = rungs.filter((emoji) => !includes(judge.refused, emoji));
-  return learned.length > 0 ? learned : rungs;
+  const rungs = unrefused(outgoing(fact.emoji, policy, judge.rules, judge.families), judge.refused).map(({ emoji }) => emoji);
+  // That a refusal is forgotten is for new presses: nothing that is shown changes for it.
+  const first = rungs.find((emoji) => fact.sentAs !== null && same(emoji, fact.sentAs) && includes(shown, emoji));
+  return first === undefined ? rungs : [first, ...rungs.filter((emoji) => emoji !== first)];
 }
 
 /** Refused on this mirror until somebody presses it anew, the rules change, or a person retries by hand. */

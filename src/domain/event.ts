@@ -122,8 +122,8 @@ export interface Reading {
   readonly reactions: readonly { readonly person: Person; readonly name: string; readonly emoji: Emoji | null }[];
   /** Names whose list of people was cut short: a person missing there may still hold it. `all`: of every name. */
   readonly incomplete: readonly string[] | "all";
-  /** The latest moment certainly before the snapshot, in microseconds since 1970. */
-  readonly atUs: number;
+  /** The latest moment certainly before the snapshot, in microseconds since 1970; null where the source has no times: when it was asked. */
+  readonly atUs: number | null;
   /** People of another organization are in the channel. */
   readonly shared?: boolean;
 }

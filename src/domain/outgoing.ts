@@ -1,4 +1,4 @@
-import type { Emoji } from "./emoji.ts";
+import { type Emoji, includes } from "./emoji.ts";
 import { type Families, ladder, type Rung } from "./ladder.ts";
 import type { ReactionRules } from "./network.ts";
 import { mayStandIn, type Policy, replacement } from "./policy.ts";
@@ -14,4 +14,10 @@ export function outgoing(emoji: Emoji, policy: Policy, rules: ReactionRules, fam
   const rungs = ladder(instead ?? emoji, rules, families, policy.emoji.standIns, isAllowed);
   if (instead === undefined) return rungs;
   return rungs.map((one) => (one.rung === "exact" || one.rung === "custom" ? { ...one, rung: "policy" } : one));
+}
+
+/** Those of these that are worth trying first: all but what is known to be refused, unless that is everything. */
+export function unrefused(rungs: readonly Rung[], refused: readonly Emoji[]): readonly Rung[] {
+  const open = rungs.filter(({ emoji }) => !includes(refused, emoji));
+  return open.length > 0 ? open : rungs;
 }

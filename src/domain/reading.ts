@@ -5,6 +5,7 @@ import type { Terms } from "./verdict.ts";
 
 /** A reading of one source message, with what its link says of each reaction in it. */
 export interface Read extends Omit<Reading, "reactions"> {
+  readonly atUs: number;
   readonly reactions: readonly (Reading["reactions"][number] & { readonly terms: Terms })[];
 }
 

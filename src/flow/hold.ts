@@ -16,8 +16,8 @@ export interface HoldOptions {
 export interface Hold {
   /** Takes it, or keeps it: asks the store only when a third of the lease has passed. False: another process has it. */
   take(): Promise<boolean>;
-  /** Whether it was ours when it was last taken, and can have been nobody else's since. */
-  isOurs(): boolean;
+  /** Whether it was ours when it was last taken, can have been nobody else's since, and stays ours for so long (0 of itself). */
+  isOurs(spareMs?: number): boolean;
   letGo(): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export function createHold({ store, clock, name, holder, leaseMs }: HoldOptions)
   const ageMs = () => (takenMs === null ? Number.POSITIVE_INFINITY : clock.now() - takenMs);
 
   return {
-    isOurs: () => ageMs() < leaseMs,
+    isOurs: (spareMs = 0) => ageMs() + spareMs < leaseMs,
     async take() {
       if (ageMs() < leaseMs / 3) return true;
       const askedMs = clock.now();

@@ -42,7 +42,8 @@ export function createLoop({ next, clock, log, concurrency, abandon }: LoopOptio
   async function rest(ms: number): Promise<void> {
     if (woken || stopping) return;
     const roused = new AbortController();
-    rouse = () => roused.abort();
+    // Without a reason it makes an error with a stack, and that for every change.
+    rouse = () => roused.abort("woken");
     await clock.sleep(ms, roused.signal);
     rouse = () => {};
   }

@@ -21,10 +21,8 @@ const AGAIN_MOST = 3;
 const READ_TIMEOUT_MS = 10_000;
 /** After an error of the store's: what was missed must not wait until the next sweep. */
 const TROUBLE_MS = 10_000;
-/** Whoever sweeps and ends without a word is followed by another process after so long. */
-const LEASE_MS = 60_000;
 /** Between two tries to sweep in another's place, and between two signs of life. */
-const NAP_MS = 15_000;
+const NAP_MS = 5_000;
 /** Gaps of several processes within it are one. */
 const ONE_GAP_MS = 10_000;
 /** A gap is passed on for so long, a second apart, to whoever sweeps. */
@@ -91,7 +89,9 @@ export function createResync(options: ResyncOptions): Resync {
   let running: Promise<unknown> = Promise.resolve();
 
   function roundOf(of: string, paceMs: number, canRead: () => boolean, reads: (feed: Feed) => boolean): Round {
-    const hold = createHold({ store, clock, name: `resync ${of}`, holder: options.name, leaseMs: LEASE_MS });
+    // A sign of life comes before each reading: whoever ends without a word is followed by another process soon after.
+    const leaseMs = READ_TIMEOUT_MS + paceMs + NAP_MS;
+    const hold = createHold({ store, clock, name: `resync ${of}`, holder: options.name, leaseMs });
     return { of, paceMs, canRead, reads, hold, missed: false, hurry: new AbortController() };
   }
 
@@ -100,8 +100,12 @@ export function createResync(options: ResyncOptions): Resync {
     const mirror = await store.mirror(id);
     const feed = mirror?.feeds.find((one) => isOf(one, message));
     if (feed === undefined || feed.frozen !== null) return NOTHING;
-    if (!isPlatform(message.platform)) return absorbed(id, await there.read(feed));
+    if (!isPlatform(message.platform)) {
+      const found = await there.read(feed);
+      return found === null ? NOTHING : absorbed(id, found.key, () => found.read);
+    }
     if (source === undefined) return NOTHING;
+    const askedMs = clock.now();
     const reading = await source.held(message, AbortSignal.any([stopping.signal, AbortSignal.timeout(READ_TIMEOUT_MS)]));
     // A reading only ever pauses: it may be older than what was told since.
     if (reading.shared === true) await share(message, true, options);
@@ -118,11 +122,13 @@ export function createResync(options: ResyncOptions): Resync {
       // Nobody is told of what they pressed before there was a link.
       reactions.push({ ...one, terms: feed.unread ? { ...terms, notify: false } : terms });
     }
-    return absorbed(id, { key: feed.key, read: { ...reading, reactions } });
+    // By the store's clock: the process's own may differ, and a moment that is too late would take away what was pressed since.
+    const atUs = (nowMs: number) => reading.atUs ?? Math.floor((nowMs - (clock.now() - askedMs)) * 1_000);
+    return absorbed(id, feed.key, (nowMs) => ({ ...reading, reactions, atUs: atUs(nowMs) }));
   }
 
-  async function absorbed(id: MirrorId, found: { readonly key: string; readonly read: Read } | null): Promise<Repair> {
-    const result = found === null ? null : await store.absorb(id, (now, nowMs) => absorb(now, found.key, found.read, nowMs));
+  async function absorbed(id: MirrorId, key: string, read: (nowMs: number) => Read): Promise<Repair> {
+    const result = await store.absorb(id, (now, nowMs) => absorb(now, key, read(nowMs), nowMs));
     if (result === null) return NOTHING;
     if (result.repaired > 0) observer.repaired(result.repaired);
     options.wake();

@@ -50,9 +50,9 @@ export function createWaits({ store, reconcile, clock, observer, lookMs, lasting
 
   async function owed(mirror: Mirror, trouble: Why | null): Promise<readonly Notice[]> {
     const why = trouble ?? (mirror.failingSinceMs === null ? null : "waits");
-    const judge = mirror.waits ? null : reconcile.judge(mirror, (await store.health(mirror.slot.account)).refused);
-    if (judge === null) return [];
     const nowMs = clock.now();
+    const judge = mirror.waits ? null : reconcile.judge(mirror, await store.health(mirror.slot.account), nowMs);
+    if (judge === null) return [];
     const quiet = quietNotices(mirror, desire(mirror, judge, nowMs));
     return why === null ? quiet : [...quiet, ...waitNotices(mirror, judge, why, { nowMs, lastingMs })];
   }

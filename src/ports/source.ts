@@ -56,6 +56,14 @@ export interface Board {
   shows(emoji: Emoji): boolean;
 }
 
+/** Listening to what a platform tells to everybody who listens. */
+export interface Listening {
+  /** Begins in the background, and keeps at it. What happened since `sinceMs` (milliseconds since 1970) was told to nobody. */
+  begin(sinceMs: number): void;
+  /** Resolves once nothing is listened to any more. Never rejects. */
+  end(): Promise<void>;
+}
+
 /** Where people hold reactions. */
 export interface Source {
   readonly platform: Platform;
@@ -65,8 +73,13 @@ export interface Source {
   take?(commands: Commands): void;
   /** Whether the platform sends an event again that was not acked. */
   readonly resends: boolean;
-  /** Resolves when connected (or listening); keeps itself connected from then on. Rejects when the credentials are refused. */
-  start(receive: Receive): Promise<void>;
+  /** Present where one process must listen for all, and never two. */
+  readonly listening?: Listening;
+  /**
+   * Resolves when connected (or listening); keeps itself connected from then on. Rejects when the credentials are refused. `aside`: another
+   * process listens; then it is connected as soon as it can call, and listens when `listening` says so.
+   */
+  start(receive: Receive, aside?: boolean): Promise<void>;
   /** Takes no new events and resolves once those taken are acked or abandoned. */
   stop(): Promise<void>;
   connected(): boolean;
@@ -79,8 +92,8 @@ export interface Source {
   /** Every class that this person is in. Rejects when it cannot be found out now; an unknown person is in none. */
   classes(person: Person): Promise<readonly PersonClass[]>;
   /**
-   * Tells one person, and nobody else, something about a message, with a button for each action that it has room for. Rejects when it did
-   * not arrive.
+   * Tells one person, and nobody else, something about a message, or about a channel where `message` is empty, with a button for each action
+   * that it has room for. Rejects when it did not arrive.
    */
   tell(message: Message, person: Person, text: string, actions?: readonly Action[]): Promise<void>;
   /**
@@ -88,4 +101,9 @@ export interface Source {
    * arrived, and it is looked for first where that is possible. Rejects when it did not arrive, or nobody can say.
    */
   say(channel: string, text: string, key: string, again: boolean): Promise<void>;
+  /**
+   * Says it as `say` does, and pins it in the place of what it pinned in that channel before. False when it was said but the app may not
+   * pin. Absent where there are no pins.
+   */
+  pin?(channel: string, text: string, key: string, again: boolean): Promise<boolean>;
 }

@@ -237,6 +237,16 @@ export interface Store {
    */
   dropLink(name: string): Promise<boolean>;
 
+  /** Lets go of up to so many settled mirrors that did not change for so long, the oldest first. Nothing is withdrawn. Returns how many. */
+  prune(keptMs: number, limit: number): Promise<number>;
+  /** Lets go of a mirror, whatever its state; nothing is withdrawn. False while somebody works on it, or when there is none. */
+  drop(id: MirrorId): Promise<boolean>;
+  /**
+   * Lets go of a conversation of an account, of its threads under these links, and of what is expected there. Answers every id that it
+   * had; this one when it was never heard of.
+   */
+  dropConversation(account: string, id: string, links: readonly string[]): Promise<readonly string[]>;
+
   /**
    * Takes what one process does for all, or keeps it, for `leaseMs` from now on; 0 lets go of it. False: somebody else has it.
    * `holder` is unique per process.

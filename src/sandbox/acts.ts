@@ -36,9 +36,11 @@ export interface Act {
 }
 
 const COMMENT = "7332661864792854529";
-const POST = "urn:li:activity:7332661864792854528";
-const POST_URL = `https://www.linkedin.com/feed/update/${POST}`;
-const COMMENT_URL = `${POST_URL}?commentUrn=${encodeURIComponent(`urn:li:comment:(activity:${POST.split(":").at(-1)},${COMMENT})`)}`;
+export const POST_ID = "urn:li:activity:7332661864792854528";
+export const POST_URL = `https://www.linkedin.com/feed/update/${POST_ID}`;
+const COMMENT_URL = `${POST_URL}?commentUrn=${encodeURIComponent(`urn:li:comment:(activity:${POST_ID.split(":").at(-1)},${COMMENT})`)}`;
+
+export const TOMAS: Person = { id: "351910000003@s.whatsapp.net", name: "Tomás" };
 
 /** Puts the posts on the phones and says what is to happen: each documented endpoint at least once. */
 export function prepare({ slack, team, providers }: Stage): readonly Act[] {
@@ -47,7 +49,7 @@ export function prepare({ slack, team, providers }: Stage): readonly Act[] {
   const parts = "e230c922-3e96-4376-9332-67b644d11237";
   const urn = "urn:li:msg_message:(urn:li:fsd_profile:ACoAASandbox,2-bWVzc2FnZQ==)";
   const leak = { name: "leak.jpg", type: "image/jpeg", url: "https://files.example.com/leak.jpg" };
-  postpress.post({ id: POST, network: "linkedin", comments: [COMMENT] });
+  postpress.post({ id: POST_ID, network: "linkedin", comments: [COMMENT] });
   postpress.post({ id: "17900000000000001", network: "instagram", names: ["C0ffee00000"] });
   const onPostPress = (person: Person): Customer => ({
     name: person.name,
@@ -55,7 +57,7 @@ export function prepare({ slack, team, providers }: Stage): readonly Act[] {
   });
   const helena = { id: "351910000001@s.whatsapp.net", name: "Helena" };
   const ines = onPostPress({ id: "351910000002@s.whatsapp.net", name: "Inês" });
-  const tomas = onPostPress({ id: "351910000003@s.whatsapp.net", name: "Tomás" });
+  const tomas = onPostPress(TOMAS);
   const sam = { id: "+15550002000", name: "Sam" };
   const onLinq: Customer = { name: sam.name, reacts: (message, emoji) => linq.reacts(sam, message, emoji) };
 
@@ -118,7 +120,7 @@ export function prepare({ slack, team, providers }: Stage): readonly Act[] {
       ana: { presses: "bulb", shows: "💡" },
       ben: { presses: "trophy", shows: "👏" },
       keeps: true,
-      shown: () => postpress.shown(POST, { comment: COMMENT, organization: IDS.organization }),
+      shown: () => postpress.shown(POST_ID, { comment: COMMENT, organization: IDS.organization }),
     },
     {
       title: "iMessage, second part of a message, through Linq",

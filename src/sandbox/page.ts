@@ -4,14 +4,15 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { streamSSE } from "hono/streaming";
-import { z } from "zod";
 import { type Serving, serve } from "../http/server.ts";
 import type { Act } from "./acts.ts";
+import { deeds } from "./page/deeds.ts";
+import { createDiscordHome } from "./page/in-discord.ts";
+import { createSlackHome } from "./page/in-slack.ts";
 import { askPending, type Pending } from "./page/pending.ts";
 import { dress } from "./page/scenes.ts";
-import { createTroubles, TROUBLES, type TroubleName } from "./page/trouble.ts";
-import { furnish, toggle, view } from "./page/view.ts";
-import { Refusal } from "./slack/state.ts";
+import { createTroubles } from "./page/trouble.ts";
+import { view } from "./page/view.ts";
 import type { Stage } from "./stage.ts";
 
 export interface PageOptions {
@@ -24,30 +25,28 @@ export interface PageOptions {
 /** How often the page looks for something new to show. */
 const LOOK_MS = 40;
 const ASK_MS = 400;
-const TROUBLE_MS = 5_000;
 const BODY_BYTES = 1_024;
 
 const TYPES = { html: "text/html", css: "text/css", js: "text/javascript", svg: "image/svg+xml" } as const;
 /** What the page starts with; everything else lies beside it. */
 const MODULE = new URL("./page/page.js", import.meta.url);
 const FILES = [
-  ...["index.html", "page.css", "channels.css", "slack.css", "phone.css", "chats.css", "feeds.css", "strip.css"],
-  ...["page.js", "slack.js", "phone.js", "strip.js", "draw.js"],
+  ...["index.html", "page.css", "team.css", "channels.css", "slack.css", "discord.css", "box.css"],
+  ...["phone.css", "chats.css", "feeds.css", "strip.css"],
+  ...["page.js", "team.js", "slack.js", "discord.js", "box.js", "phone.js", "strip.js", "draw.js"],
   ...["icon.svg", "shipit.svg", "leak.svg", "cups.svg"],
 ];
 
-const Press = z.strictObject({ link: z.string(), person: z.string(), name: z.string() });
-const Fail = z.strictObject({ link: z.string(), kind: z.enum(Object.keys(TROUBLES) as [TroubleName, ...TroubleName[]]) });
-
-/** Serves the page on a free port of 127.0.0.1: the team's Slack on the left, the customer's phone on the right. */
+/** Serves the page on a free port of 127.0.0.1: the team's Slack or Discord on the left, the customer's phone on the right. */
 export async function openPage({ stage, acts, url }: PageOptions): Promise<Serving> {
   const scenes = dress(acts, stage);
   const troubles = createTroubles(stage);
+  const homes = [createSlackHome(stage), ...(stage.discord === null ? [] : [createDiscordHome(stage.discord)])];
   const files = new Map(await Promise.all(FILES.map(async (name) => [name, await fileNamed(name)] as const)));
   const closing = new AbortController();
   const hosts = new Set<string>();
   let pending: Pending = new Map();
-  furnish(scenes, stage);
+  for (const home of homes) for (const scene of scenes) home.furnish(scene);
 
   const http = new Hono();
   http.use(
@@ -79,33 +78,14 @@ export async function openPage({ stage, acts, url }: PageOptions): Promise<Servi
     streamSSE(context, async (stream) => {
       let last = "";
       while (!closing.signal.aborted && !stream.aborted) {
-        const now = JSON.stringify(view(scenes, stage, { troubles, pending }));
+        const now = JSON.stringify(view(scenes, stage, { homes, troubles, pending }));
         if (now !== last) await stream.writeSSE({ data: now });
         last = now;
         await pause(LOOK_MS);
       }
     }),
   );
-  http.post("/press", async (context) => {
-    const { success, data } = Press.safeParse(await context.req.json().catch(() => null));
-    const scene = scenes.find(({ link }) => link === data?.link);
-    const isTeam = data?.person === stage.team.ana || data?.person === stage.team.ben;
-    if (!success || scene === undefined || !isTeam) return context.json({ error: "Say which message, who and which emoji." }, 422);
-    try {
-      toggle(scene, stage, data.person, data.name);
-      return context.json({});
-    } catch (error) {
-      if (error instanceof Refusal) return context.json({ error: `Slack refused: ${error.code}.` }, 409);
-      throw error;
-    }
-  });
-  http.post("/trouble", async (context) => {
-    const { success, data } = Fail.safeParse(await context.req.json().catch(() => null));
-    const scene = scenes.find(({ link }) => link === data?.link);
-    if (!success || scene === undefined) return context.json({ error: "Say which conversation, and what shall go wrong." }, 422);
-    troubles.start(scene.provider, data.kind, TROUBLE_MS);
-    return context.json({});
-  });
+  http.route("/", deeds({ scenes, homes, troubles }));
   http.get("/:name?", (context) => {
     const file = files.get(context.req.param("name") ?? "index.html");
     if (file === undefined) return context.notFound();

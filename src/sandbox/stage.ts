@@ -3,6 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import type { DiscordStandInOptions } from "./discord/index.ts";
+import { openGuild } from "./guild.ts";
 import { openConnectSafely } from "./providers/connectsafely.ts";
 import { openLinq } from "./providers/linq.ts";
 import type { Shown } from "./providers/phone.ts";
@@ -47,13 +49,15 @@ const WEBHOOK_SECRETS = {
 
 export interface StageOptions {
   readonly slack?: SlackStandInOptions;
+  /** The team is in Discord too, and each conversation has a channel there as well; not of itself. */
+  readonly discord?: DiscordStandInOptions;
   /** Called when something has changed on a phone; what a request changed is not answered yet then. */
   readonly onShown?: (shown: Shown) => void;
   /** When providers deliver again what was not taken; as each of them says of itself. */
   readonly redeliverAfterMs?: readonly number[];
 }
 
-/** Opens Slack and the four providers on free ports of 127.0.0.1, a team with its channels, and a configuration for it all. */
+/** Opens Slack, Discord and the four providers on free ports of 127.0.0.1, a team with its channels, and a configuration for it all. */
 export async function openStage(options: StageOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), "reacji-sandbox-"));
   const secrets = secretsOf(randomUUID().slice(0, 8));
@@ -115,19 +119,24 @@ export async function openStage(options: StageOptions = {}) {
   // The team's own tool, which posts what customers write.
   const desk = slack.workspace.addUser("Desk", "bot");
   for (const { channel } of links) slack.workspace.addChannel(channel.slice("slack:".length));
+  const discord = options.discord === undefined ? null : await openGuild(links, options.discord);
 
   return {
     slack,
+    /** Null where the team is in Slack alone. */
+    discord,
     providers,
+    /** Those of Slack: one for each conversation. */
     links,
     team: { ana, ben, desk },
     adminToken: "sandbox-admin",
     /** The operator's file. `graceMs` is 0: nobody wants to wait in a story. */
-    yaml: stringify({ accounts, defaults: { policy: { graceMs: 0 } }, links }),
+    yaml: stringify({ accounts, defaults: { policy: { graceMs: 0 } }, links: [...links, ...(discord?.links ?? [])] }),
     env: {
       SLACK_BOT_TOKEN: slack.botToken,
       SLACK_APP_TOKEN: slack.appToken,
       SLACK_API_URL: slack.url,
+      ...(discord && { DISCORD_BOT_TOKEN: discord.botToken, DISCORD_API_URL: discord.apiUrl }),
       DATABASE_URL: `sqlite:${join(folder, "bridge.db")}`,
       BRIDGE_CONFIG: "sandbox.yaml",
       PORT: "0",
@@ -149,9 +158,13 @@ export async function openStage(options: StageOptions = {}) {
       ryzeapi.deliverTo({ url: at("acme-whatsapp"), secret: WEBHOOK_SECRETS.ryzeapi });
     },
     /** Everything in which the bridge broke a documented contract. */
-    violations: () => [...slack.violations, ...Object.values(providers).flatMap((one) => [...one.violations, ...one.limitBreaches])],
+    violations: () => [
+      ...slack.violations,
+      ...(discord?.brokenRules() ?? []),
+      ...Object.values(providers).flatMap((one) => [...one.violations, ...one.limitBreaches]),
+    ],
     async close() {
-      await Promise.all([slack.close(), ...Object.values(providers).map((one) => one.close())]);
+      await Promise.all([slack.close(), discord?.close(), ...Object.values(providers).map((one) => one.close())]);
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -6,6 +6,7 @@ import { conversationsContract } from "./store/conversations.ts";
 import { crashContract } from "./store/crash.ts";
 import { expectedContract } from "./store/expected.ts";
 import { holdsContract } from "./store/holds.ts";
+import { keepingContract } from "./store/keeping.ts";
 import { lanesContract } from "./store/lanes.ts";
 import { leaseContract } from "./store/lease.ts";
 import { madeLinksContract } from "./store/made-links.ts";
@@ -31,6 +32,7 @@ export function storeContract(name: string, open: Open): void {
     threadsContract(open);
     expectedContract(open);
     holdsContract(open);
+    keepingContract(open);
     askingContract(open);
     pagesContract(open);
     madeLinksContract(open);

@@ -396,10 +396,27 @@ describe("one conversation in two channels that are mirrored", () => {
     const { id, here, there } = await shown(world);
     const emoji = { name: "tada", emoji: "🎉" };
     const place = { kind: "message", message: here } as const;
-    await world.asks("slack:dana", { kind: "react", emoji }, { channel: TEAM, place });
+    const answer = await world.asks("slack:dana", { kind: "react", emoji }, { channel: TEAM, place });
+    // Of the customer's message: its copies are no news to whoever asks.
+    expect(answer.text).toEqual([expect.stringMatching(/^🎉 is on the message/)]);
     await world.run(5_000);
     expect([...shows(world, here, there), world.phone.shown(id)]).toEqual([["🎉"], ["🎉"], ["🎉"]]);
     await world.asks("slack:dana", { kind: "remove", emoji: null }, { channel: TEAM, place });
+    await world.run(5_000);
+    expect([...shows(world, here, there), world.phone.shown(id)]).toEqual([[], [], []]);
+  });
+});
+
+describe("one conversation in two channels that are mirrored, of which one keeps an emoji inside", () => {
+  test("says so to whoever asks for it there, though its copy could show it, and shows it nowhere", async () => {
+    const links = [{ ...linked("north", { channel: `slack:${TEAM}` }), policy: policy({ emoji: { deny: ["👀"] } }) }];
+    const world = await open({}, { links: [...links, linked("south", { channel: `discord:${GUILD}` }), mirrored()] });
+    const { id } = await world.writes("hello");
+    await world.run(5_000);
+    const [here, there] = [world.find("hello", TEAM), world.find("hello", GUILD)];
+    const asked = { kind: "react", emoji: { name: "eyes", emoji: "👀" } } as const;
+    const answer = await world.asks("slack:dana", asked, { channel: TEAM, place: { kind: "message", message: here } });
+    expect(answer.text.join("")).toContain("Your 👀 stayed inside: in this channel it is kept for the team.");
     await world.run(5_000);
     expect([...shows(world, here, there), world.phone.shown(id)]).toEqual([[], [], []]);
   });

@@ -2,7 +2,7 @@ import type { Command, Place } from "../../src/domain/command.ts";
 import type { Emoji } from "../../src/domain/emoji.ts";
 import type { SpokenEvent } from "../../src/domain/event.ts";
 import type { Author, Heard, HeardMessage, HeardReaction } from "../../src/domain/heard.ts";
-import { families } from "../../src/domain/ladder.ts";
+import { type Families, families } from "../../src/domain/ladder.ts";
 import type { Link } from "../../src/domain/link.ts";
 import { type Message, messageKey, type Platform } from "../../src/domain/message.ts";
 import type { NetworkName, ReactionRules } from "../../src/domain/network.ts";
@@ -56,6 +56,8 @@ export interface WorldPlan {
   readonly around?: Around;
   /** Whether the team is in Discord as well, which tells no time of what happens there. */
   readonly discord?: boolean;
+  /** None of themselves. */
+  readonly families?: Families;
   /** Whether operators have a channel. */
   readonly alerts?: boolean;
 }
@@ -83,6 +85,8 @@ interface Outside {
   /** `person: text`; what everybody is told, without a person. Receipts stand apart. */
   readonly told: string[];
   readonly receipts: string[];
+  /** What is pinned in the channels. */
+  readonly pins: string[];
   /** Who holds what in the channel. */
   readonly holders: Map<string, { readonly person: string; readonly emoji: string }[]>;
   readonly stamp: () => string;
@@ -152,7 +156,7 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
     discord: createBoard(stamp, undefined, DISCORD),
     phones: new Map(plans.map(([name, one]) => [name, createPhone(one.rules ?? WHATSAPP_MESSAGES, clock, one.readable ?? false)])),
     providers: new Map(plans.map(([name, one]) => [name, createProvider(clock, one)])),
-    ...{ told: [], receipts: [] },
+    ...{ told: [], receipts: [], pins: [] },
     reads: [],
     holders: new Map(),
   });
@@ -161,7 +165,7 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
 }
 
 async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
-  const { clock, board, discord, bot, phones, providers, told, receipts, holders, stamp } = outside;
+  const { clock, board, discord, bot, phones, providers, told, receipts, pins, holders, stamp } = outside;
   const around: Around = plan.around ?? ((part) => part);
   let itemAfterMs: number | null = null;
   const disturbed = around(outside.store);
@@ -222,7 +226,11 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
     tell: async (_message, person, text) => void (text.startsWith(RECEIPT) ? receipts : told).push(`${person}: ${text}`),
     say: async (_channel, text) => void told.push(text),
   });
-  const sources = platforms.map(sourceOn).map((source) => ({ ...source, ...around({ say: source.say, tell: source.tell }) }));
+  const pin = async (_channel: string, text: string) => {
+    pins.splice(0, 1, text);
+    return true;
+  };
+  const sources = platforms.map(sourceOn).map((source) => ({ ...source, ...around({ say: source.say, tell: source.tell, pin }) }));
 
   const links = await openLinks({
     declared: plan.links ?? [linked()],
@@ -231,7 +239,7 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
     store,
     log: observer.log,
   });
-  const shared = { store, links, accounts, families: families({}), clock, observer, sources, wake: () => {} };
+  const shared = { store, links, accounts, families: plan.families ?? families({}), clock, observer, sources, wake: () => {} };
   const reconcile = createReconcile(shared);
   const worker = createWorker({ ...shared, reconcile, name: crypto.randomUUID(), concurrency: 4, finished: () => {} });
   const resync = createResync({ ...shared, name: "process", paceMs: 0, everyMs: 3_600_000 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type AccountHealth, afterCall, HEALTHY, learned, probing, resumed } from "../../src/domain/account.ts";
+import { type AccountHealth, afterCall, HEALTHY, knownRefused, learned, probing, resumed, triedAgainMs } from "../../src/domain/account.ts";
 import type { Failure } from "../../src/domain/failure.ts";
 import { failure, ms, TIMEOUT } from "./given.ts";
 
@@ -64,9 +64,13 @@ describe("an account that is not let in", () => {
 });
 
 test("what an account turned out to refuse is remembered through failures, successes and pauses", () => {
-  const taught = learned(learned(HEALTHY, ["🍕"]), ["🍕", "🎉"]);
-  expect(taught.refused).toEqual(["🍕", "🎉"]);
-  expect(learned(taught, ["🍕"])).toBe(taught);
+  const taught = learned(learned(HEALTHY, ["🍕"], 1_000), ["🎉"], 2_000);
+  const both = [
+    { emoji: "🍕", atMs: 1_000 },
+    { emoji: "🎉", atMs: 2_000 },
+  ];
+  expect(taught.refused).toEqual(both);
+  expect(learned(taught, [], 3_000)).toBe(taught);
   expect(
     healthAfter(
       [
@@ -75,6 +79,25 @@ test("what an account turned out to refuse is remembered through failures, succe
       ],
       taught,
     ).refused,
-  ).toEqual(["🍕", "🎉"]);
-  expect(resumed(taught).refused).toEqual(["🍕", "🎉"]);
+  ).toEqual(both);
+  expect(resumed(taught).refused).toEqual(both);
+});
+
+describe("what an account refused", () => {
+  const DAY_MS = 86_400_000;
+
+  test("is forgotten 30 days after it did so last", () => {
+    const taught = learned(learned(HEALTHY, ["🍕", "🎉"], 0), ["🎉"], 10 * DAY_MS);
+    const known = (day: number) => knownRefused(taught, day * DAY_MS).map(({ emoji }) => emoji);
+    expect([29, 30, 39, 40].map(known)).toEqual([["🍕", "🎉"], ["🎉"], ["🎉"], []]);
+    expect(taught.refused.map((one) => triedAgainMs(one) / DAY_MS)).toEqual([30, 40]);
+  });
+
+  test("is kept no longer than that once something else is learned", () => {
+    expect(learned(learned(HEALTHY, ["🍕"], 0), ["🎉"], 30 * DAY_MS).refused).toEqual([{ emoji: "🎉", atMs: 30 * DAY_MS }]);
+  });
+
+  test("is one thing in any of its forms", () => {
+    expect(learned(learned(HEALTHY, ["❤️"], 0), ["❤"], 5).refused).toEqual([{ emoji: "❤", atMs: 5 }]);
+  });
 });

@@ -150,6 +150,14 @@ describe("a refused emoji", () => {
     expect(wanted([toned], { rules: discover }, { rejections: [{ emoji: "👍🏽", version: 1, rules: "discover" }] })).toEqual(["👍"]);
     expect(wanted([toned], { rules: discover, refused: ["👍🏽"] })).toEqual(["👍"]);
   });
+
+  test("leaves what is shown in its place alone once the refusal is forgotten", () => {
+    const discover = rules({ allowed: "discover", floor: ["👍"] });
+    const sent = fact("dana", "👍🏽", 10, { sentAs: "👍" });
+    expect(wanted([sent], { rules: discover }, { observed: ["👍"] })).toEqual(["👍"]);
+    expect(wanted([sent], { rules: discover }, { observed: [] })).toEqual(["👍🏽"]);
+    expect(wanted([{ ...sent, sentAs: null }], { rules: discover }, { observed: ["👍"] })).toEqual(["👍🏽"]);
+  });
 });
 
 describe("the owner of the account", () => {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -150,7 +150,7 @@ describe("reacji-bridge emoji", () => {
   });
 });
 
-describe("reacji-bridge links, mirrors, retry", () => {
+describe("reacji-bridge links, mirrors, retry, forget, backup", () => {
   it("say in one line that no bridge answers", async () => {
     const { code, output } = await runProcess(["links"], { env: { ...env, PORT: "1" } });
     expect({ code, output }).toEqual({ code: 1, output: "No bridge answers at 127.0.0.1:1. Is it running?\n" });
@@ -164,6 +164,13 @@ describe("reacji-bridge links, mirrors, retry", () => {
     expect(JSON.parse(asked.output)).toMatchObject({ links: expect.arrayContaining([expect.objectContaining({ name: "northwind" })]) });
     expect((await runProcess(["mirrors", "--state", "parked"], { env: { ...env, PORT: port } })).output).toContain('"mirrors": []');
     expect((await runProcess(["retry", "999"], { env: { ...env, PORT: port } })).code).toBe(1);
+    for (const who of [["slack:T0ACME:U0DANA"], ["--account", "acme-wa-2", "chat_wa"]]) {
+      expect(JSON.parse((await runProcess(["forget", ...who], { env: { ...env, PORT: port } })).output)).toEqual({ mirrors: 0 });
+    }
+    const backup = await runProcess(["backup"], { env: { ...env, PORT: port } });
+    const { file: copy } = JSON.parse(backup.output) as { file: string };
+    expect(copy).toMatch(/bridge\.db\.\d{8}T\d{6}Z$/);
+    expect(statSync(copy).mode & 0o077).toBe(0);
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { OWNER } from "../../src/domain/mirror.ts";
 import { LINKEDIN_MESSAGES } from "../../src/networks/linkedin.ts";
-import { failure, link, MESSAGE, SLOT, TIMEOUT } from "../domain/given.ts";
+import { failure, link, MESSAGE, SLOT, START_MS, TIMEOUT } from "../domain/given.ts";
+import { createClock } from "./clock.ts";
 import { ACCOUNT, createWorld } from "./world.ts";
 
 const MINUTE = 60_000;
@@ -210,6 +211,26 @@ describe("invariant 11: readings repair what events did not bring", () => {
     await unreadable.run(MINUTE);
     expect(unreadable.shown()).toEqual(["👍"]);
   });
+
+  test.each([-60, 60])(
+    "where the source has no times a reading counts when it was asked for, by the store's clock (%i min)",
+    async (skew) => {
+      const processClock = createClock(START_MS + skew * MINUTE);
+      const world = await createWorld({ processClock });
+      await world.link();
+      await world.press("dana", "👍", { atUs: null });
+      world.holds(MESSAGE, ["dana 👍"], { atUs: null });
+      expect(await world.sweep()).toBe(0);
+      await world.run(2_000);
+      world.holds(MESSAGE, ["lee ❤️"], { atUs: null });
+      expect(await world.sweep()).toBe(2);
+      await world.unpress("lee", "❤️", { atUs: null });
+      await world.press("dana", "🎉", { atUs: null });
+      await world.run(5_000);
+      expect(world.shown()).toEqual(["🎉"]);
+      expect((await world.mirror()).facts.filter(({ held }) => held)).toMatchObject([{ person: "dana", name: "🎉" }]);
+    },
+  );
 
   test("what was asked for by command is not looked for among the reactions", async () => {
     const world = await createWorld();

@@ -7,7 +7,7 @@ import type { Store } from "../../src/ports/store.ts";
 import { cleared, failure, link, MESSAGE, mirror, ms, OTHER_MESSAGE, terms, toldAll, us } from "../domain/given.ts";
 import { settle } from "./clock.ts";
 import { pressOnMany } from "./many.ts";
-import { ACCOUNT, createWorld } from "./world.ts";
+import { ACCOUNT, another, createWorld } from "./world.ts";
 
 const DAY = 86_400_000;
 
@@ -122,7 +122,30 @@ describe("second looks at the engine", () => {
     world.phone.next({ failure: failure("rejected") });
     await world.run(10_000);
     expect(world.shown()).toEqual(["👍"]);
-    expect((await world.store.health(ACCOUNT)).refused).toEqual(["👍🏽"]);
+    expect((await world.store.health(ACCOUNT)).refused).toMatchObject([{ emoji: "👍🏽" }]);
+  });
+
+  test("what an account refused is tried again after 30 days, by a new press alone", async () => {
+    const rules = { ...WHATSAPP_MESSAGES, allowed: "discover", floor: ["👍"] } as const;
+    const world = await createWorld({ accounts: { [ACCOUNT]: { rules } } });
+    const { id } = await world.link();
+    await world.press("dana", "👍🏽");
+    world.phone.next({ failure: failure("rejected") });
+    await world.run(5_000);
+    const pressedAnew = async (index: number) => {
+      const { message, slot } = another(index);
+      await world.link(message, "northwind", slot);
+      await world.press("dana", "👍🏽", { message });
+      await world.run(5_000);
+      return world.phone.shown(slot.message);
+    };
+    await world.run(29 * DAY);
+    expect(await pressedAnew(1)).toEqual(["👍"]);
+    await world.run(DAY);
+    expect(await pressedAnew(2)).toEqual(["👍🏽"]);
+    await world.store.retry(id);
+    await world.run(5_000);
+    expect(world.shown()).toEqual(["👍"]);
   });
 });
 

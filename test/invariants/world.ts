@@ -250,7 +250,8 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
       void resync.sweep().then((count) => {
         repaired = count;
       });
-      for (let turn = 0; repaired === null; turn += 1) await clock.advance(turn < 10 ? 0 : 1_000);
+      const clocks = new Set([clock, own]);
+      for (let turn = 0; repaired === null; turn += 1) for (const one of clocks) await one.advance(turn < 10 ? 0 : 1_000);
       return repaired;
     },
     shown: () => phone.shown(SLOT.message),

@@ -79,6 +79,21 @@ describe("an account that is not let in", () => {
   });
 });
 
+describe("an account whose set of emoji nobody publishes", () => {
+  it("shows what it turned out to refuse, and until when that is not tried again", async () => {
+    await open();
+    const message = await linked("msg_li", "C0FABRIKAM", "fabrikam");
+    const { postpress } = town.stage.providers;
+    expect(await account("acme-linkedin")).not.toHaveProperty("refused");
+    message.react("tada");
+    await until(() => postpress.shown("msg_li")[0] === "👏");
+    const refused = async () => (await account("acme-linkedin")) as unknown as { refused: { emoji: string; until: string }[] };
+    await until(async () => (await refused()).refused?.[0]?.emoji === "🎉");
+    const days = (Date.parse((await refused()).refused[0]?.until ?? "") - Date.now()) / 86_400_000;
+    expect(Math.round(days)).toBe(30);
+  });
+});
+
 describe("a provider that does not answer", () => {
   it("is told of when that lasts, and the account shows as failing", async () => {
     await open();

@@ -313,7 +313,7 @@ describe("a configuration", () => {
   });
 });
 
-describe("10,000 bodies that somebody changed", () => {
+describe("10,000 bodies that somebody changed", { timeout: 120_000 }, () => {
   let ts: string;
   beforeEach(async () => {
     ({ ts } = await linked());

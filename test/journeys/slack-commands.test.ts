@@ -67,6 +67,22 @@ describe("/react", () => {
   });
 });
 
+describe("/react legend", () => {
+  it("says in the channel what goes out as what, and pins it in the place of the one before", async () => {
+    const channel = () => town.stage.slack.workspace.conversation(CHANNEL);
+    const pinned = () => [...channel().pins.keys()].map((ts) => channel().messages.get(ts)?.text ?? "");
+    expect((await react("legend"))?.text).toContain("On its way");
+    await until(() => pinned().length === 1, pinned);
+    expect(pinned()[0]).toMatch(
+      /^What the customer sees of our reactions\n\niMessage\nAs they are: ❤️ 👍 👎 😂 .*and all others\n🤣 → 😂\n/,
+    );
+    const [first] = channel().pins.keys();
+    await react("legend");
+    await until(() => pinned().length === 1 && !channel().pins.has(first ?? ""), pinned);
+    expect(town.stage.violations()).toEqual([]);
+  });
+});
+
 describe("React for the customer", () => {
   it("offers what goes out, and it does", async () => {
     const { workspace } = town.stage.slack;

@@ -23,7 +23,7 @@ export interface Crowd {
   stop(): Promise<void>;
 }
 
-export function startCrowd({ stage, people }: Scene, places: readonly Place[], random: Random): Crowd {
+export function startCrowd({ stage, people }: Scene, places: readonly Place[], random: Random, perSecond = PER_SECOND): Crowd {
   const { workspace } = stage.slack;
   const latest = new Map<Place, { readonly person: string; readonly name: string }>();
   let busy = places;
@@ -45,7 +45,7 @@ export function startCrowd({ stage, people }: Scene, places: readonly Place[], r
   async function run(): Promise<void> {
     const startedMs = performance.now();
     for (let count = 0; !stopping; count += 1) {
-      await sleep(Math.max(0, startedMs + (count * 1_000) / PER_SECOND - performance.now()));
+      await sleep(Math.max(0, startedMs + (count * 1_000) / perSecond - performance.now()));
       press();
     }
   }

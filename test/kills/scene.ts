@@ -49,6 +49,10 @@ export interface SceneOptions {
   readonly now?: () => number;
   /** Keep the limits that the providers document; none of itself. */
   readonly limited?: boolean;
+  /** Edits the operator's file, last. */
+  readonly change?: (file: OperatorsFile) => OperatorsFile | Promise<OperatorsFile>;
+  /** What the bridge is started with besides. */
+  readonly more?: Readonly<Record<string, string>>;
 }
 
 /** Slack tries for six minutes, which no bridge here is away for. So does this, only more often: nobody wants to wait. */
@@ -59,7 +63,8 @@ const AUTHOR = "5511888888888@s.whatsapp.net";
 const PLENTY = { requests: 1_000_000, perMs: 60_000 };
 const LINKS = ["northwind", "contoso", "tailspin", "litware"];
 
-export async function openScene({ mode, onShown, database, now, limited = false }: SceneOptions): Promise<Scene> {
+export async function openScene(options: SceneOptions): Promise<Scene> {
+  const { mode, onShown, database, now, limited = false, change = (file) => file, more } = options;
   const port = await fixedPort();
   const url = `http://127.0.0.1:${port}`;
   const http = { to: `${url}/slack/events`, signingSecret: SECRET };
@@ -75,7 +80,8 @@ export async function openScene({ mode, onShown, database, now, limited = false 
   const path = stage.env.DATABASE_URL.slice("sqlite:".length);
   const folder = dirname(path);
   const config = join(folder, "bridge.yaml");
-  await writeFile(config, stringify(scened(parse(stage.yaml) as OperatorsFile, limited ? {} : { rateLimit: PLENTY })));
+  const file = scened(parse(stage.yaml) as OperatorsFile, limited ? {} : { rateLimit: PLENTY });
+  await writeFile(config, stringify(await change(file)));
   const { SLACK_APP_TOKEN, ...rest } = stage.env;
   const people = Array.from({ length: PEOPLE }, (_, index) => slack.workspace.addUser(`Person ${index}`));
   for (const { members } of slack.workspace.conversations.values()) for (const person of people) members.add(person);
@@ -85,6 +91,7 @@ export async function openScene({ mode, onShown, database, now, limited = false 
     BRIDGE_CONFIG: config,
     PORT: String(port),
     ...(mode === "http" ? { SLACK_SIGNING_SECRET: SECRET } : { SLACK_APP_TOKEN }),
+    ...more,
   };
   return {
     stage,
@@ -102,7 +109,7 @@ export async function openScene({ mode, onShown, database, now, limited = false 
 }
 
 /** Four accounts with a provider each. */
-function scened({ accounts, links, ...file }: OperatorsFile, more: object) {
+function scened({ accounts, links, ...file }: OperatorsFile, more: object): OperatorsFile {
   const kept = links.filter(({ name }) => LINKS.includes(name));
   const used = ["acme-whatsapp", "acme-wa-2", "dana-linkedin", "acme-imessage"].map((name) => {
     const { reactions: _, ...account } = { reactions: null, ...accounts[name] };

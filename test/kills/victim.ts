@@ -8,6 +8,8 @@ import type { Scene } from "./scene.ts";
 export interface Victim {
   /** From its start until `/readyz` said so, for each life that got so far. */
   readonly readyMs: readonly number[];
+  /** What each life printed that ended by itself. */
+  readonly fallen: readonly string[];
   /** Throws when it ends before it is ready, unless it was killed. */
   start(): Promise<void>;
   /** The process gets no further. Does nothing when none is running. */
@@ -55,6 +57,7 @@ export async function warmUp({ env, folder, url }: Pick<Scene, "env" | "folder" 
 
 export function createVictim({ env, folder, url }: Pick<Scene, "env" | "folder" | "url">): Victim {
   const readyMs: number[] = [];
+  const fallen: string[] = [];
   let life: Life | null = null;
 
   function strike(): void {
@@ -63,12 +66,14 @@ export function createVictim({ env, folder, url }: Pick<Scene, "env" | "folder" 
 
   return {
     readyMs,
+    fallen,
     strike,
     async start() {
       const startedMs = performance.now();
       const mine = begin({ env, folder });
       life = mine;
-      void mine.ended.then(() => {
+      void mine.ended.then(({ signal, output }) => {
+        if (signal !== "SIGKILL") fallen.push(output);
         if (life === mine) life = null;
       });
       while (life === mine) {

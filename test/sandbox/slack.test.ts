@@ -27,6 +27,21 @@ describe("the stand-in of Slack, to Slack's own client", () => {
     await expect(bot.apiCall("chat.shout", {})).rejects.toThrow("unknown_method");
   });
 
+  it("keeps what is pinned, and refuses as Slack does", async () => {
+    const { ts = "" } = await bot.chat.postMessage({ channel: "C1", text: "hello" });
+    const at = { channel: "C1", timestamp: ts };
+    await expect(bot.pins.remove(at)).rejects.toThrow("no_pin");
+    await bot.pins.add(at);
+    await expect(bot.pins.add(at)).rejects.toThrow("already_pinned");
+    await expect(bot.pins.add({ ...at, timestamp: "1700000000.000000" })).rejects.toThrow("message_not_found");
+    await expect(bot.pins.add({ ...at, channel: "C9" })).rejects.toThrow("channel_not_found");
+    const { items } = await bot.pins.list({ channel: "C1" });
+    expect(items).toMatchObject([{ type: "message", channel: "C1", created_by: "U0BRIDGE", message: { ts, text: "hello" } }]);
+    await bot.pins.remove(at);
+    expect((await bot.pins.list({ channel: "C1" })).items).toEqual([]);
+    expect(slack.violations).toEqual([]);
+  });
+
   it("keeps who holds which reaction, and refuses as Slack does", async () => {
     const { ts = "" } = await bot.chat.postMessage({ channel: "C1", text: "hello" });
     const at = { channel: "C1", timestamp: ts };

@@ -22,6 +22,7 @@ import {
   slotOf,
   stillClock,
 } from "../contracts/store/world.ts";
+import { runProcess } from "../house/process.ts";
 import { asked, type PostgresServer, startPostgres } from "../support/postgres.ts";
 
 let server: PostgresServer;
@@ -123,6 +124,22 @@ describe("a file that is moved into PostgreSQL", () => {
     expect(await store.expected("acme", "c2", "a \u0000 b\\u0000")).toMatchObject({ key: "k1" });
     expect(await store.meet("acme", heard(["c9"]), null)).toMatchObject({ id: "c9" });
     await store.close();
+  });
+
+  test("is moved by a command, which says how much of what and shows no password", async () => {
+    const old = await openSqliteStore({ path, clock });
+    await linked(old, "m1");
+    await old.close();
+    const to = url.replace("postgres@", "postgres:hunter2@");
+    const { code, output } = await runProcess(["migrate", "--from", `sqlite:${path}`, "--to", to], { cwd: folder });
+    expect(code).toBe(0);
+    expect(output).toMatch(/^ +1 {2}accounts$/m);
+    expect(output).toMatch(/^ +1 {2}mirrors\n +1 {2}sources\nEverything is in the new database\./m);
+    expect(output).not.toContain("hunter2");
+    const again = await runProcess(["migrate", "--from", `sqlite:${path}`, "--to", to], { cwd: folder });
+    expect(again).toEqual({ code: 1, output: "the database is not empty: there is something in accounts. Move into a new one.\n" });
+    const back = await runProcess(["migrate", "--from", to, "--to", `sqlite:${path}`], { cwd: folder });
+    expect(back).toEqual({ code: 1, output: "It moves --from sqlite:path --to postgres://… only.\n" });
   });
 
   test("goes into no database in which there is anything", async () => {

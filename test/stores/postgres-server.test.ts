@@ -88,12 +88,49 @@ describe("the server", () => {
     await restarting;
   });
 
+  test.each(["pg_advisory_lock", "CREATE TABLE", "LISTEN"])(
+    "may be lost while a process starts (at %s): it is tried again",
+    async (sent) => {
+      const cut = await openCut(Number(new URL(url).port));
+      cut.at(sent, "after");
+      const store = await openPostgresStore({ url: url.replace(/:\d+\//, `:${cut.port}/`) });
+      expect([cut.cuts(), await store.backlog()]).toMatchObject([1, { due: 0 }]);
+      await store.close();
+      await cut.close();
+    },
+  );
+
+  test("may be away for a moment: whoever asks meanwhile waits", async () => {
+    const store = await open({ awayMs: 30_000 });
+    const restarting = server.restart("orderly", 300);
+    await sleep(100);
+    expect(await store.backlog()).toMatchObject({ due: 0 });
+    await restarting;
+  });
+
   test("decides what time it is", async () => {
     const store = await open();
-    const [row] = await asked<{ readonly ms: number }>(url, "SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS ms");
+    const moment = async () => {
+      const [row] = await asked<{ readonly ms: number }>(url, "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms");
+      return row?.ms;
+    };
+    const before = await moment();
     const { createdMs } = await linked(store, "m1");
-    expect(Math.abs(createdMs - (row?.ms ?? 0))).toBeLessThan(5_000);
+    expect(createdMs).toBeGreaterThanOrEqual(before ?? Number.NaN);
+    expect(createdMs).toBeLessThanOrEqual((await moment()) ?? Number.NaN);
     expect(Number.isInteger(createdMs)).toBe(true);
+  });
+
+  test("that does not answer keeps nobody from stopping", async () => {
+    const { port } = new URL(url);
+    const cut = await openCut(Number(port));
+    const store = await openPostgresStore({ url: url.replace(port, String(cut.port)) });
+    await linked(store, "m1");
+    cut.mute();
+    const recorded = store.record(press(messageOf("m1")), 0).catch(() => "not taken");
+    await store.close();
+    await cut.close();
+    expect(await recorded).toBe("not taken");
   });
 
   test("gives up what stands in the way for too long, and the rest goes on", async () => {
@@ -203,12 +240,10 @@ describe("many processes", () => {
       told += 1;
     });
     for (let index = 0; index < 50; index += 1) await linked(one, `m${index}`);
-    const startedMs = performance.now();
     await Promise.all(Array.from({ length: 50 }, (_, index) => one.record(press(messageOf(`m${index}`)), 0)));
-    const mostTimes = 2 + (performance.now() - startedMs) / 10;
+    await until(() => told > 0);
     await sleep(50);
-    expect(told).toBeGreaterThan(0);
-    expect(told).toBeLessThan(mostTimes);
+    expect(told).toBeLessThan(50);
   });
 
   test("work on the same few mirrors at once, and nothing is lost, doubled or stuck", async () => {

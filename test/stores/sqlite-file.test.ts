@@ -4,8 +4,10 @@ import { copyFileSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync, write
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { HEALTHY } from "../../src/domain/account.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
 import { due, linked, messageOf, press, read, stillClock } from "../contracts/store/world.ts";
 
@@ -124,6 +126,25 @@ describe("migrations", () => {
       expect((await read(store, "1")).facts).toHaveLength(1);
       await store.close();
     }
+  });
+
+  test("give what an account is known to refuse the time of the migration, from which it is forgotten some day", async () => {
+    const before = join(folder, "before");
+    const isOlder = (file: string) => !file.includes("0007-");
+    cpSync(new URL("../../src/stores/migrations/", import.meta.url), before, { recursive: true, filter: isOlder });
+    await (await openSqliteStore({ path, clock: stillClock(), migrations: pathToFileURL(`${before}/`) })).close();
+    const file = new DatabaseSync(path);
+    const old = (refused: readonly string[]) => JSON.stringify({ ...HEALTHY, failures: 2, refused });
+    file.prepare("INSERT INTO accounts VALUES ('taught', 1, ?), ('new', 2, ?)").run(old(["👍🏽", "❤️"]), old([]));
+    file.close();
+    const begunMs = Date.now();
+    const store = await openSqliteStore({ path, clock: stillClock() });
+    expect(await store.health("new")).toEqual({ ...HEALTHY, failures: 2 });
+    const { refused, ...rest } = await store.health("taught");
+    expect(rest).toMatchObject({ failures: 2, paused: null });
+    expect(refused.map(({ emoji }) => emoji)).toEqual(["👍🏽", "❤️"]);
+    for (const { atMs } of refused) expect(Math.abs(atMs - begunMs)).toBeLessThan(60_000);
+    await store.close();
   });
 
   test("that fail are undone, named, and leave the file to the version before", async () => {

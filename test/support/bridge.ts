@@ -34,9 +34,13 @@ function secretsOf({ slack, discord, adminToken, accounts, links, database }: Co
   return [slack?.botToken, mode, discord?.botToken, adminToken, url, ...keys, ...links.map(({ conversation }) => conversation)];
 }
 
-/** Every text that Slack delivered, and every person and chat that a provider was told of. */
-function saidOn({ slack, providers }: Stage): readonly string[] {
-  const texts = slack.deliveries.all.flatMap(({ body }) => under(body, "text"));
+/** Every text that Slack delivered or Discord shows, and every person and chat that a provider was told of. */
+function saidOn({ slack, discord, providers }: Stage): readonly string[] {
+  const inDiscord = discord === null ? [] : [...discord.guild.channels.values()].flatMap((channel) => discord.guild.messages(channel));
+  const texts = [
+    ...slack.deliveries.all.flatMap(({ body }) => under(body, "text")),
+    ...inDiscord.map(({ content }) => discord?.read(content) ?? ""),
+  ];
   const people = Object.values(providers).flatMap(({ calls }) =>
     calls.flatMap(({ body }) => [...under(body, "number"), ...under(body, "participant")]),
   );

@@ -5,6 +5,8 @@ export interface Cut {
   readonly port: number;
   /** Cuts the next connection whose client sends this: before the server has it, or before the client hears what became of it. */
   at(sent: string, when: "before" | "after"): void;
+  /** From now on nothing passes, either way, and nobody is told. */
+  mute(): void;
   /** How often it has cut. */
   cuts(): number;
   close(): Promise<void>;
@@ -17,6 +19,7 @@ export async function openCut(serverPort: number): Promise<Cut> {
   const sockets = new Set<Socket>();
   let wanted: { readonly sent: string; readonly when: "before" | "after" } | null = null;
   let cuts = 0;
+  let isMuted = false;
 
   const server = createServer((client) => {
     const upstream = connect(serverPort, "127.0.0.1");
@@ -30,8 +33,9 @@ export async function openCut(serverPort: number): Promise<Cut> {
         upstream.destroy();
       });
     }
-    upstream.on("data", (bytes) => (isDeaf ? undefined : client.write(bytes)));
+    upstream.on("data", (bytes) => (isDeaf || isMuted ? undefined : client.write(bytes)));
     client.on("data", (bytes) => {
+      if (isMuted) return;
       const cut = wanted !== null && bytes.includes(wanted.sent) ? wanted.when : null;
       if (cut !== null) {
         wanted = null;
@@ -49,6 +53,9 @@ export async function openCut(serverPort: number): Promise<Cut> {
     port: (server.address() as AddressInfo).port,
     at(sent, when) {
       wanted = { sent, when };
+    },
+    mute() {
+      isMuted = true;
     },
     cuts: () => cuts,
     async close() {

@@ -2,12 +2,22 @@ import { type Message, messageKey } from "../../src/domain/message.ts";
 import type { Expected, Known, Store } from "../../src/ports/store.ts";
 import { met } from "../../src/stores/met.ts";
 
-type Conversing = "meet" | "conversations" | "conversation" | "thread" | "conversationOf" | "openThread" | "expect" | "expected" | "forget";
+type Conversing =
+  | "meet"
+  | "conversations"
+  | "conversation"
+  | "thread"
+  | "conversationOf"
+  | "openThread"
+  | "expect"
+  | "expected"
+  | "forget"
+  | "dropConversation";
 
 export function memoryConversations(now: () => number): Pick<Store, Conversing> {
   /** In the order in which they were met. */
   let conversations: readonly Known[] = [];
-  const threads: { link: string; conversation: string; head: Message }[] = [];
+  let threads: readonly { link: string; conversation: string; head: Message }[] = [];
   const expected = new Map<string, Expected>();
 
   const named = (id: string) => conversations.filter(({ ids }) => ids.includes(id));
@@ -49,7 +59,7 @@ export function memoryConversations(now: () => number): Pick<Store, Conversing> 
     },
     async openThread(link, conversation, head) {
       const before = threadOf(link, conversation);
-      if (before === null) threads.push({ link, conversation, head });
+      if (before === null) threads = [...threads, { link, conversation, head }];
       return before ?? head;
     },
     async expect(one) {
@@ -62,6 +72,16 @@ export function memoryConversations(now: () => number): Pick<Store, Conversing> 
       const ids = [conversation, ...(known?.ids ?? [])];
       const isIt = (one: Expected) => one.account === account && one.text === text && ids.includes(one.conversation);
       return [...expected.values()].find(isIt) ?? null;
+    },
+    async dropConversation(account, id, links) {
+      const known = named(id).find((one) => one.account === account);
+      const ids = known?.ids ?? [id];
+      conversations = conversations.filter((one) => one !== known);
+      threads = threads.filter((one) => !links.includes(one.link) || !ids.includes(one.conversation));
+      for (const one of [...expected.values()]) {
+        if (one.account === account && ids.includes(one.conversation)) expected.delete(one.key);
+      }
+      return ids;
     },
     async forget(key) {
       return expected.delete(key);

@@ -48,7 +48,7 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
   function keep(decision: Decision, account: string) {
     mirrors.set(decision.mirror.id, decision.mirror);
     outbox.tell(decision.notices);
-    setHealth(account, learned(healthOf(account), decision.refused));
+    setHealth(account, learned(healthOf(account), decision.refused, clock.now()));
   }
 
   function takeToken({ limits }: Served, nowMs: number): string {
@@ -109,6 +109,12 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
       }
     }
     return { afterMs: waits.length === 0 ? null : Math.max(0, Math.min(...waits)) };
+  }
+
+  function remove({ id, slot, feeds }: Mirror) {
+    mirrors.delete(id);
+    bySlot.delete(slotKey(slot));
+    for (const { key, link } of feeds) byMessage.get(key)?.delete(link);
   }
 
   const store: Store = {
@@ -292,6 +298,20 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
     },
 
     ...memoryLinks((name) => Promise.all([store.freeze({ link: name }, "unlinked", null), store.wake(name)])),
+
+    async prune(keptMs, limit) {
+      const isOld = (mirror: Mirror) => stateOf(mirror) === "settled" && mirror.changedMs < clock.now() - keptMs;
+      const old = [...mirrors.values()].filter(isOld).sort((a, b) => a.changedMs - b.changedMs);
+      for (const mirror of old.slice(0, limit)) remove(mirror);
+      return Math.min(old.length, limit);
+    },
+
+    async drop(id) {
+      const mirror = mirrors.get(id);
+      if (mirror === undefined || mirror.lease !== null) return false;
+      remove(mirror);
+      return true;
+    },
 
     async hold(name, holder, leaseMs) {
       const held = holds.get(name);

@@ -30,14 +30,18 @@ const USER = "postgres";
 const HASTY = ["fsync=off", "full_page_writes=off"];
 const SETTINGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=400", "shared_buffers=128MB"];
 
-/** Nobody survives whoever started it. */
+/** Nobody survives whoever started it, and nothing is left. */
 const running = new Set<ChildProcess>();
+const folders = new Set<string>();
 process.on("exit", () => {
   for (const child of running) child.kill("SIGQUIT");
+  // It needs a moment to end, which this process has not.
+  for (const folder of folders) spawn("sh", ["-c", 'sleep 2; rm -rf "$0"', folder], { detached: true, stdio: "ignore" }).unref();
 });
 
 export async function startPostgres({ durable = false }: PostgresServerOptions = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "reacji-postgres-"));
+  folders.add(folder);
   const user = unprivileged();
   if (user !== null) chownSync(folder, user.uid, user.gid);
   const bin = binaries(folder, user);
@@ -87,6 +91,7 @@ export async function startPostgres({ durable = false }: PostgresServerOptions =
     async stop() {
       await end("SIGQUIT");
       rmSync(folder, { recursive: true, force: true });
+      folders.delete(folder);
     },
   };
 }

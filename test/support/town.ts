@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
 import type { Pace } from "../../src/app.ts";
 import { read } from "../../src/main.ts";
+import type { DiscordStandInOptions } from "../../src/sandbox/discord/index.ts";
 import type { SlackStandInOptions } from "../../src/sandbox/slack/index.ts";
 import { openStage, type Stage } from "../../src/sandbox/stage.ts";
 import { openBridge, type WatchedBridge } from "./bridge.ts";
@@ -20,6 +21,8 @@ export interface TownOptions {
   readonly change?: (file: OperatorsFile) => unknown;
   readonly env?: Readonly<Record<string, string>>;
   readonly slack?: SlackStandInOptions;
+  /** The team is in Discord too. */
+  readonly discord?: DiscordStandInOptions;
   /** How often the bridge looks after its accounts; as in earnest without it. */
   readonly pace?: Pace;
 }

@@ -5,7 +5,7 @@ import { channelName, isPlatform } from "../../domain/message.ts";
 import type { ReactionRules } from "../../domain/network.ts";
 import { type Direction, opposite, type Policy } from "../../domain/policy.ts";
 import { timeOfDay } from "../../domain/quiet.ts";
-import { targetOf } from "../../ports/account.ts";
+import { type Accounts, targetOf } from "../../ports/account.ts";
 import { standingOf } from "../standing.ts";
 import { goesAs } from "./choices.ts";
 import { maySpeakHere } from "./may-speak.ts";
@@ -47,13 +47,6 @@ export function createChannelCommands(options: ReactOptions): ChannelCommands {
     return (link.mirrorTo === null ? DIRECTIONS : MIRRORED)[side?.policy.direction ?? "off"];
   }
 
-  function titleOf({ account, posts, mirrorTo }: Link): string {
-    if (mirrorTo !== null) return "the other channel";
-    const network = accounts.get(account ?? "")?.network;
-    const title = network === undefined || isPlatform(network) ? "the other side" : NETWORK_TITLES[network];
-    return posts ? `${title} posts` : title;
-  }
-
   function accepts(link: Link, { channel }: Asking): Said {
     const side = sideAt(link, channelName(channel));
     const target = side === null ? null : targetOf(accounts, side);
@@ -63,7 +56,7 @@ export function createChannelCommands(options: ReactOptions): ChannelCommands {
     const chosen = emoji.allow === "any" ? "" : ` Of all that, this channel lets out: ${emoji.allow.join(" ")}`;
     const mirrored = link.mirrorTo !== null;
     const asks = mirrored || emoji.confirm.length === 0 ? "" : ` You are asked before these go: ${emoji.confirm.join(" ")}`;
-    return [`${mirrored ? "The other channel" : titleOf(link)} ${setOf(target.rules, link.policy)}${chosen}${inside}${asks}`];
+    return [`${mirrored ? "The other channel" : titleOf(link, accounts)} ${setOf(target.rules, link.policy)}${chosen}${inside}${asks}`];
   }
 
   /** By example, so that people need not know of families. */
@@ -82,7 +75,7 @@ export function createChannelCommands(options: ReactOptions): ChannelCommands {
     const state = links.isUnconfirmed(link.name)
       ? "paused, since the channel is shared with another organization and no admin has confirmed it"
       : directionOf(link, asking);
-    const first = `${link.name}: ${titleOf(link)}${link.account === null ? "" : ` through ${link.account}`}; ${state}.`;
+    const first = `${link.name}: ${titleOf(link, accounts)}${link.account === null ? "" : ` through ${link.account}`}; ${state}.`;
     const { dryRun, quietHours } = link.policy;
     const rest = dryRun ? ["It only rehearses (dryRun)."] : [];
     if (link.mirrorTo === null && quietHours.timeZone !== null) {
@@ -126,6 +119,14 @@ export function createChannelCommands(options: ReactOptions): ChannelCommands {
       return lines(here(asking).map((link) => [`${link.name}: ${directionOf(link, asking)}.`]));
     },
   };
+}
+
+/** Where a link leads to, within a sentence. */
+export function titleOf({ account, posts, mirrorTo }: Link, accounts: Accounts): string {
+  if (mirrorTo !== null) return "the other channel";
+  const network = accounts.get(account ?? "")?.network;
+  const title = network === undefined || isPlatform(network) ? "the other side" : NETWORK_TITLES[network];
+  return posts ? `${title} posts` : title;
 }
 
 function lines(all: readonly Said[]): Said {

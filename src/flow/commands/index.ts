@@ -4,6 +4,7 @@ import type { Handler } from "../outbox.ts";
 import { createActing } from "./act.ts";
 import { createChannelCommands } from "./channel.ts";
 import { createChoices } from "./choices.ts";
+import { createLegend } from "./legend.ts";
 import { createLinking } from "./linking.ts";
 import { createPostReactions, type PostOptions } from "./post.ts";
 import { createReact } from "./react.ts";
@@ -20,6 +21,7 @@ export function createCommands(options: PostOptions): {
   const channel = createChannelCommands(options);
   const linking = createLinking(options);
   const act = createActing({ react }, options);
+  const legend = createLegend(options);
 
   const take: Commands["ask"] = async (asking, isAdmin) => {
     const { command } = asking;
@@ -36,6 +38,8 @@ export function createCommands(options: PostOptions): {
         return said(await whoHolds(asking, options));
       case "allowed":
         return said(await channel.allowed(asking));
+      case "legend":
+        return said(await legend.ask(asking, isAdmin));
       case "status":
         return said(await channel.status(asking));
       case "turn":
@@ -64,7 +68,7 @@ export function createCommands(options: PostOptions): {
     choices: createChoices(options),
     offers: linking.offers,
   };
-  return { commands, handlers: { "react-to-post": posts.handler } };
+  return { commands, handlers: { "react-to-post": posts.handler, legend: legend.handler } };
 }
 
 function said(text: Said): Answer {

@@ -3,9 +3,7 @@ import type { Link } from "../../domain/link.ts";
 import { isPlatform, type Platform } from "../../domain/message.ts";
 import { type Direction, leaves, type Policy } from "../../domain/policy.ts";
 import type { Account } from "../../ports/account.ts";
-
-/** How an admin confirms a channel that is shared with another organization. */
-const CONFIRM: Readonly<Record<Platform, string>> = { slack: "/react on", discord: "/reactions on" };
+import { TURN_ON } from "./sentences.ts";
 
 const DIRECTIONS: Readonly<Record<Direction, string>> = {
   both: "both ways",
@@ -74,7 +72,7 @@ export function madeLink({ link, account, name }: Linked, paused: Platform | nul
   const what = link.conversation === "*" ? WHOLE_INBOX : (name ?? link.conversation ?? "");
   const done = `This channel is linked with ${titleOf(what, account)} now; the link's name is ${link.name}.`;
   if (paused === null) return link.policy.relay.inbound ? `${done} What is written there from now on appears here.` : done;
-  return `${done} It is shared with another organization, so the link is paused until an admin confirms it: ${CONFIRM[paused]}.`;
+  return `${done} It is shared with another organization, so the link is paused until an admin confirms it: ${TURN_ON[paused]}.`;
 }
 
 /** What the admin is told who undid a link. */
@@ -87,7 +85,7 @@ export function linkedNote({ policy, conversation }: Link, account: Account, pau
   const what = conversation === "*" ? "the conversations" : "a conversation";
   const done = `This channel is linked with ${what} on ${networkOf(account)} now, through ${account.name}.`;
   if (paused === null) return `${done} ${visible(policy)}`;
-  return `${done} It is shared with another organization, so nothing comes in or goes out before an admin confirms it (${CONFIRM[paused]}).`;
+  return `${done} It is shared with another organization, so nothing comes in or goes out before an admin confirms it (${TURN_ON[paused]}).`;
 }
 
 export function unlinkedNote(account: string): string {

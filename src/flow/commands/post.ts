@@ -17,7 +17,7 @@ import { termsAt } from "../resolve.ts";
 import { unsent } from "../speech-sentences.ts";
 import { createAskedAgain } from "./asked-again.ts";
 import type { React, ReactOptions } from "./react.ts";
-import { denied, LOOKING, NO_POSTS, WHICH_ACCOUNT } from "./sentences.ts";
+import { denied, LOOKING, NO_POSTS, TURN_ON, WHICH_ACCOUNT } from "./sentences.ts";
 import { only } from "./tell-outcome.ts";
 
 /** About two hours. */
@@ -144,7 +144,8 @@ export function createPostReactions({ press }: Pick<React, "press">, options: Po
       const yours = emoji.emoji ?? `:${emoji.name}:`;
       const where = whereOf(to.account);
       const why = emoji.emoji === null ? null : whyInside(emoji.emoji, options.families);
-      if (terms.denied !== null) return only(denied(terms.denied, yours, where, links.isUnconfirmed(to.link.name), [], why));
+      const turnOn = TURN_ON[source?.platform ?? "slack"];
+      if (terms.denied !== null) return only(denied(terms.denied, yours, where, links.isUnconfirmed(to.link.name), [], why, turnOn));
       const wanted: Wanted = { id, person, channel, emoji, link: to.link.name, url, post: to.post };
       const key = `react-to-post ${channelName(channel)} ${id}`;
       // One after the other, so that two people who ask for the same post find one message.

@@ -14,8 +14,8 @@ import { type ResolveOptions, resolve, termsFrom } from "../resolve.ts";
 import { LABELS } from "../sentences.ts";
 import { createChoices } from "./choices.ts";
 import { maySpeakHere } from "./may-speak.ts";
-import { delicate, denied, NOT_YOURS, NOTHING_THERE, nowhere } from "./sentences.ts";
-import { factsOn, findSpot, type Spot, type SpotOptions } from "./spot.ts";
+import { delicate, denied, NOT_YOURS, NOTHING_THERE, nowhere, TURN_ON } from "./sentences.ts";
+import { factsOn, findSpot, type Spot, type SpotOptions, toldOf } from "./spot.ts";
 import { type Answered, createTellOutcome, only } from "./tell-outcome.ts";
 
 export interface ReactOptions extends ResolveOptions, SpotOptions {
@@ -81,7 +81,12 @@ export function createReact(options: ReactOptions): React {
     }
     const [last] = [...held.values()].slice(-1);
     if (last === undefined) return only(NOTHING_THERE);
-    const answered = await answer(spot, mirrors, { person: last.person, message, emoji: last.emoji, via: "command", isHeld: false }, null);
+    const answered = await answer(
+      spot,
+      toldOf(mirrors),
+      { person: last.person, message, emoji: last.emoji, via: "command", isHeld: false },
+      null,
+    );
     return isMine || held.size === 1
       ? answered
       : { ...answered, text: [`${held.size} reactions made by command were taken back. `, ...answered.text] };
@@ -95,7 +100,7 @@ export function createReact(options: ReactOptions): React {
     if (source === undefined) return only(nowhere("unlinked-channel"));
     const event = eventOf("added", message, asking.person, emoji, asking.id);
     const resolved = await resolve(event, source, clock.now(), options, confirmed);
-    const judged = mirrors.map((mirror) => ({ mirror, ...feedOf(mirror, message, resolved) }));
+    const judged = toldOf(mirrors).map((mirror) => ({ mirror, ...feedOf(mirror, message, resolved) }));
     const going = judged.filter(({ denial }) => denial === null);
     const [first] = judged;
     if (resolved === null || first === undefined) return only(nowhere("unlinked-channel"));
@@ -105,7 +110,9 @@ export function createReact(options: ReactOptions): React {
       const yours = emoji.emoji ?? `:${emoji.name}:`;
       const shown = others.slice(0, 8).map((one) => one.emoji);
       const why = emoji.emoji === null ? null : whyInside(emoji.emoji, options.families);
-      return only(denied(first.denial ?? "frozen", yours, title(first.mirror), links.isUnconfirmed(first.link), shown, why));
+      return only(
+        denied(first.denial ?? "frozen", yours, title(first.mirror), links.isUnconfirmed(first.link), shown, why, TURN_ON[source.platform]),
+      );
     }
     await commit(event, resolved, spot);
     const asked = { person: asking.person, message, emoji, via: "command" as const, isHeld: true };

@@ -3,11 +3,10 @@ import { NETWORK_TITLES } from "../../domain/conversation.ts";
 import type { Person } from "../../domain/event.ts";
 import { isPlatform, messageKey, networkMessage } from "../../domain/message.ts";
 import { type Fact, type Mirror, OWNER, stateOf } from "../../domain/mirror.ts";
-import { messageOn } from "../../domain/slot.ts";
 import type { Accounts } from "../../ports/account.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { ageOf, nowhere, seen, which } from "./sentences.ts";
-import { findSpot, type SpotOptions } from "./spot.ts";
+import { findSpot, type SpotOptions, toldOf } from "./spot.ts";
 
 /** What the customer sees of us on a message, who holds what here, what the other side shows, and what is still under way. */
 export async function whoHolds(asking: Asking, options: SpotOptions & { readonly accounts: Accounts }): Promise<Said> {
@@ -16,8 +15,7 @@ export async function whoHolds(asking: Asking, options: SpotOptions & { readonly
   if (typeof spot === "string") return [nowhere(spot)];
   const lines: Said[] = [];
   // What the customer sees tells of the people on every copy.
-  const told = spot.mirrors.filter(({ slot }) => messageOn(slot) === null);
-  for (const mirror of told.length === 0 ? spot.mirrors : told) {
+  for (const mirror of toldOf(spot.mirrors)) {
     const network = accounts.get(mirror.slot.account)?.network;
     const where = network === undefined || isPlatform(network) ? "In the other channel" : `On ${NETWORK_TITLES[network]}`;
     lines.push([`${where}, ${which(spot)} shows ${seen(mirror.observed)}.`]);

@@ -1,4 +1,5 @@
 import type { Emoji } from "../../domain/emoji.ts";
+import type { Platform } from "../../domain/message.ts";
 import type { Denial } from "../../domain/verdict.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Nowhere, Spot } from "./spot.ts";
@@ -54,13 +55,16 @@ export function which({ conversation, mirrors, ageMs }: Spot): string {
 
 export function ageOf(ms: number): string {
   const seconds = Math.round(ms / 1_000);
-  if (seconds < 60) return seconds === 1 ? "a second" : `${seconds} seconds`;
+  if (seconds < 60) return seconds <= 1 ? "a second" : `${seconds} seconds`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return minutes === 1 ? "a minute" : `${minutes} minutes`;
   const hours = Math.round(minutes / 60);
   if (hours < 48) return hours === 1 ? "an hour" : `${hours} hours`;
   return `${Math.round(hours / 24)} days`;
 }
+
+/** How the links of a channel are switched on there. */
+export const TURN_ON: Readonly<Record<Platform, string>> = { slack: "/react on", discord: "/reactions on" };
 
 /** Why what was asked for was not even taken. `others`: what would go out there. `why`: why nothing stands in for it, as a clause. */
 export function denied(
@@ -69,14 +73,15 @@ export function denied(
   where: string,
   isUnconfirmed: boolean,
   others: readonly Emoji[],
-  why: string | null = null,
+  why: string | null,
+  turnOn: string,
 ): string {
   const instead = others.length === 0 ? "" : ` These would go out: ${others.join(" ")}`;
   switch (denial) {
     case "direction":
       return isUnconfirmed
         ? `Your ${yours} stayed inside: this channel is shared with another organization, and an admin must confirm first that it may reach the customer.`
-        : `Your ${yours} stayed inside: reactions to the customer are switched off in this channel. /react on switches them on.`;
+        : `Your ${yours} stayed inside: reactions to the customer are switched off in this channel. ${turnOn} switches them on.`;
     case "who":
       return `Your ${yours} stayed inside: in this channel not everybody's reactions reach the customer, and you are not among those whose do.`;
     case "emoji":

@@ -1,6 +1,7 @@
 import type { Asking } from "../../domain/command.ts";
 import { channelName, isPlatform, type Message, messageKey } from "../../domain/message.ts";
 import type { Mirror } from "../../domain/mirror.ts";
+import { messageOn } from "../../domain/slot.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Source } from "../../ports/source.ts";
 import type { Known, Store } from "../../ports/store.ts";
@@ -76,6 +77,12 @@ export async function findSpot({ place, channel }: Pick<Asking, "place" | "chann
   function isHere(feed: Message & { readonly link: string }): boolean {
     return channelName(feed) === channelName(channel) && here.some(({ name }) => name === feed.link);
   }
+}
+
+/** Those that whoever asks is told of: the customer's; copies in other channels of the team only where there is nothing else. */
+export function toldOf(mirrors: readonly Mirror[]): readonly Mirror[] {
+  const theirs = mirrors.filter(({ slot }) => messageOn(slot) === null);
+  return theirs.length === 0 ? mirrors : theirs;
 }
 
 /** The facts of a mirror that a message of a channel holds. */

@@ -58,8 +58,6 @@ export function createHeld({ rest, ourselves, names }: HeldOptions): (message: M
     signal.throwIfAborted();
     const address = addressOf(message);
     if (address === null) throw new Error("not a message on Discord");
-    // Discord says of no answer when it was true.
-    const atUs = Date.now() * 1_000;
     const path = `/channels/${address.channel}/messages/${address.message}`;
     const { reactions } = messageSchema.parse(await rest.read(path, signal));
     const held: Reading["reactions"][number][] = [];
@@ -71,6 +69,7 @@ export function createHeld({ rest, ourselves, names }: HeldOptions): (message: M
       held.push(...others.map((user) => ({ person: toPerson(message.workspace, user), ...named })));
       if (!isWhole) incomplete.push(named.name);
     }
-    return { reactions: held, incomplete, atUs };
+    // Discord says of no answer when it was true.
+    return { reactions: held, incomplete, atUs: null };
   };
 }

@@ -82,7 +82,7 @@ export function userOf(person: Person): { readonly workspace: string; readonly u
   return workspace === undefined || user === undefined ? null : { workspace, user };
 }
 
-/** Where people open a message. */
+/** Where people open a message; without one, its channel. */
 export function permalink({ workspace }: Pick<Place, "workspace">, { channel, message }: Pick<Address, "channel" | "message">): string {
-  return `https://discord.com/channels/${workspace}/${channel}/${message}`;
+  return `https://discord.com/channels/${workspace}/${channel}${message === "" ? "" : `/${message}`}`;
 }

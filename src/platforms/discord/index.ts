@@ -4,7 +4,7 @@ import { z } from "zod";
 import { createPools } from "../../http/pool.ts";
 import type { Account } from "../../ports/account.ts";
 import type { Commands } from "../../ports/commands.ts";
-import type { Board, Receive, Source } from "../../ports/source.ts";
+import type { Board, Listening, Receive, Source } from "../../ports/source.ts";
 import { createBoard } from "./board.ts";
 import { createBudget } from "./budget.ts";
 import { createCatchUp } from "./catch-up.ts";
@@ -12,7 +12,7 @@ import { createInteractions } from "./commands/index.ts";
 import { createCustomNames } from "./emoji.ts";
 import { goodbye, plainly } from "./errors.ts";
 import { createGaps } from "./gaps.ts";
-import { createGateway } from "./gateway.ts";
+import { createGateway, type Gateway } from "./gateway.ts";
 import { createHeld } from "./held.ts";
 import { id, type Ourselves, postedMs, toChannel, userOf } from "./ids.ts";
 import { IDENTIFY_EVERY_MS, MESSAGE_CONTENT_GRANTS } from "./info.ts";
@@ -20,6 +20,7 @@ import { createLanes } from "./lanes.ts";
 import { createListen } from "./listen.ts";
 import type { Log } from "./log.ts";
 import { createPeople } from "./people.ts";
+import { createPins, PINNED } from "./pins.ts";
 import { createPlaces } from "./places.ts";
 import { createPosts } from "./posts.ts";
 import { createRest } from "./rest.ts";
@@ -53,6 +54,7 @@ export interface DiscordOptions {
 
 export interface Discord extends Source {
   readonly board: Board;
+  readonly listening: Listening;
   /** Our bot, as what shows customers' reactions. */
   readonly account: Account;
 }
@@ -74,6 +76,8 @@ export function createDiscord(options: DiscordOptions): Discord {
   let us: Ourselves | null = null;
   let listening = false;
   let client: Client | null = null;
+  /** Null while another process listens. */
+  let gateway: Gateway | null = null;
   let receive: Receive = async () => {};
   let commands: Commands | null = null;
 
@@ -108,6 +112,7 @@ export function createDiscord(options: DiscordOptions): Discord {
   const people = createPeople({ rest, servers: places.servers });
   const webhooks = createWebhooks(rest, ourselves, log);
   const posts = createPosts(rest, webhooks, ourselves);
+  const pins = createPins(rest, ourselves);
   const threads = createThreads(rest, places);
   const tell = createTell({ rest, posts, log });
   const held = createHeld({ rest, ourselves, names });
@@ -131,27 +136,31 @@ export function createDiscord(options: DiscordOptions): Discord {
       return commands;
     },
   });
-  const gateway = createGateway({
-    ...{ botToken, apiUrl, log, budget, askAgainMs, onMalformed, readsMessages: wantsMessages !== null },
-    onClient(next) {
-      client = next;
-      onClient(next);
-    },
-    onDispatch(type, data) {
-      if (type === "INTERACTION_CREATE") void interactions.take(data);
-      else listen.take(type, data);
-    },
-    onSession(lostMs) {
-      if (lostMs !== null) {
-        void gaps.tell("Discord began a new session");
-        void catchUp(lostMs).catch((error: unknown) =>
-          log.warn({ reason: String(error) }, "what the team wrote meanwhile could not be read, and is not sent"),
-        );
-      }
-      void lookAround();
-    },
-    onRefused: standing.refused,
-  });
+  /** `sinceMs`: since when nobody has listened; null where that does not matter, as at the start. */
+  function openGateway(sinceMs: number | null): Gateway {
+    return createGateway({
+      ...{ botToken, apiUrl, log, budget, askAgainMs, onMalformed, readsMessages: wantsMessages !== null },
+      onClient(next) {
+        client = next;
+        onClient(next);
+      },
+      onDispatch(type, data) {
+        if (type === "INTERACTION_CREATE") void interactions.take(data);
+        else listen.take(type, data);
+      },
+      onSession(lostMs) {
+        const missedMs = lostMs ?? sinceMs;
+        if (missedMs !== null) {
+          void gaps.tell("Discord began a new session");
+          void catchUp(missedMs).catch((error: unknown) =>
+            log.warn({ reason: String(error) }, "what the team wrote meanwhile could not be read, and is not sent"),
+          );
+        }
+        void lookAround();
+      },
+      onRefused: standing.refused,
+    });
+  }
 
   async function whoAmI(): Promise<Ourselves> {
     const user = self.parse(await rest.read("/users/@me", signal)).id;
@@ -177,13 +186,28 @@ export function createDiscord(options: DiscordOptions): Discord {
     },
     board: createBoard({ posts, threads, places }),
     account: createAccount(createRest({ ...asking, pools: reacting })),
-    async start(given) {
+    listening: {
+      begin(sinceMs) {
+        gateway = openGateway(sinceMs);
+        gateway.keep();
+      },
+      async end() {
+        const last = gateway;
+        gateway = null;
+        await last?.stop();
+      },
+    },
+    async start(given, aside = false) {
       receive = given;
       try {
         us = await whoAmI();
-        const isSoon = (await budget.waitMs(signal)) <= START_WITHIN_MS;
-        if (isSoon) await gateway.start();
-        else gateway.keep();
+        const isSoon = aside || (await budget.waitMs(signal)) <= START_WITHIN_MS;
+        if (!aside) {
+          // What is told until then is told to nobody.
+          gateway = openGateway(isSoon ? null : Date.now());
+          if (isSoon) await gateway.start();
+          else gateway.keep();
+        }
         if (isSoon) await lookAround();
       } catch (error) {
         throw plainly(error, apiUrl);
@@ -194,14 +218,14 @@ export function createDiscord(options: DiscordOptions): Discord {
     async stop() {
       listening = false;
       stopping.abort();
-      await gateway.stop();
+      await gateway?.stop();
       await Promise.race([lanes.idle(), sleep(STOP_WITHIN_MS)]);
       await tell.stop();
       await Promise.all([pools.close(), reacting.close()]);
       people.close();
       webhooks.close();
     },
-    connected: () => listening && gateway.isOpen() && !standing.isRefused(),
+    connected: () => listening && gateway?.isOpen() !== false && !standing.isRefused(),
     channel(channel) {
       if (!listening) throw new Error("Discord is not started");
       return toChannel({ workspace: places.workspaceOf(channel), channel });
@@ -217,6 +241,11 @@ export function createDiscord(options: DiscordOptions): Discord {
       if (user === null) throw new Error("not a person on Discord");
       await tell(message, user.user, text, actions);
     },
-    say: (channel, text, key, again) => say(posts, places, channel, text, key, again),
+    async say(...said) {
+      await say(posts, places, ...said);
+    },
+    async pin(channel, ...said) {
+      return pins.pin(channel, await say(posts, places, channel, ...said, PINNED));
+    },
   };
 }

@@ -44,6 +44,7 @@ export const PERMISSIONS = {
   "Create Public Threads": 1n << 35n,
   "Send Messages in Threads": 1n << 38n,
   "Embed Links": 1n << 14n,
+  "Pin Messages": 1n << 51n,
 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;
@@ -59,6 +60,7 @@ export const OPTIONAL_PERMISSIONS: Readonly<Partial<Record<Permission, string>>>
   "Create Public Threads": "an inbox has no thread for each conversation, and what customers react is told as an answer in the channel",
   "Send Messages in Threads": "nothing is said in threads",
   "Embed Links": "of a customer's long message only the beginning is shown where there is no webhook",
+  "Pin Messages": "the channel legend is not pinned",
 };
 
 /** `flags` of an application: its page grants it to read what messages say, for many servers or for few. */

@@ -83,6 +83,8 @@ export function createPlaces(rest: Pick<Rest, "read">, isLinked: (channel: strin
       const found = read(await rest.read(`/channels/${channel}`, signal), DIRECT);
       if (found === null) throw new Error("Discord did not say what channel it is");
       remember(channel, found[1]);
+      // Where another process listens, nobody else tells of servers.
+      if (found[1].workspace !== DIRECT) guilds.add(found[1].workspace);
       return found[1];
     } catch (error) {
       if (isNotThere(error)) return null;

@@ -44,9 +44,9 @@ export interface Posts {
   update(home: Home, message: Kept, shown: Shown): Promise<boolean>;
 }
 
-/** The message that one answers, and whom that may tell. */
+/** The message that one answers, if any, and whom that may tell. */
 export interface Reply {
-  readonly message: string;
+  readonly message: string | null;
   readonly mentions: readonly string[];
 }
 
@@ -83,7 +83,7 @@ export function createPosts(rest: Rest, webhooks: Webhooks, ourselves: () => Our
       const json = {
         ...{ ...body(shown), nonce: nonceOf(key), enforce_nonce: true },
         ...(reply && {
-          message_reference: { message_id: reply.message, fail_if_not_exists: false },
+          ...(reply.message !== null && { message_reference: { message_id: reply.message, fail_if_not_exists: false } }),
           allowed_mentions: { parse: [], users: reply.mentions, replied_user: false },
         }),
       };

@@ -6,7 +6,7 @@ import type { Places } from "./places.ts";
 import type { Home, Posts } from "./posts.ts";
 
 /**
- * Says something in a channel once. Discord itself keeps it from being said twice within some minutes; after that (`again`) it is looked
+ * Says something in a channel once, behind a mark of its kind, and resolves with the message's id. Discord itself keeps it from being said twice within some minutes; after that (`again`) it is looked
  * for first, and said once more where the bot may not look. Rejects when it did not arrive, or nobody can say.
  */
 export async function say(
@@ -16,19 +16,20 @@ export async function say(
   text: string,
   key: string,
   again: boolean,
-): Promise<void> {
+  mark = "",
+): Promise<string> {
   if (!isId(channel) || (await places.find(channel)) === null)
     throw new Error("there is no such channel in Discord, or the bot may not see it");
   const home: Home = { channel, thread: null };
-  if (again && (await isSaid(posts, home, key))) return;
-  await posts.say(home, { content: `${markOf(key)}${lines(text)}`, embeds: [] }, key);
+  const found = again ? await find(posts, home, key) : null;
+  return found ?? posts.say(home, { content: `${markOf(key)}${mark}${lines(text)}`, embeds: [] }, key);
 }
 
-async function isSaid(posts: Posts, home: Home, key: string): Promise<boolean> {
+async function find(posts: Posts, home: Home, key: string): Promise<string | null> {
   try {
-    return (await posts.find(home, key)) !== null;
+    return await posts.find(home, key);
   } catch (error) {
-    if (isNotThere(error)) return false;
+    if (isNotThere(error)) return null;
     throw error;
   }
 }

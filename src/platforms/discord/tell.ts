@@ -6,7 +6,7 @@ import type { Message } from "../../domain/message.ts";
 import { buttonsOf } from "./commands/buttons.ts";
 import { lines } from "./content.ts";
 import { DiscordError } from "./errors.ts";
-import { addressOf, id, permalink } from "./ids.ts";
+import { addressOf, id, isId, permalink } from "./ids.ts";
 import { DIRECT, LOOKUP_TTL_MS } from "./info.ts";
 import type { Log } from "./log.ts";
 import type { Posts } from "./posts.ts";
@@ -30,6 +30,12 @@ export interface TellOptions {
   readonly posts: Pick<Posts, "say">;
   readonly log: Log;
   readonly readWithinMs?: number;
+}
+
+/** Where it is about a whole channel. Throws when it is about nothing on Discord. */
+function channelOf({ channel, message }: Message): string {
+  if (message !== "" || !isId(channel)) throw new Error("not a message on Discord");
+  return channel;
 }
 
 /**
@@ -60,22 +66,21 @@ export function createTell({ rest, posts, log, readWithinMs = READ_WITHIN_MS }: 
 
   async function openly(message: Message, user: string, text: string, actions: readonly Action[]): Promise<void> {
     const address = addressOf(message);
-    if (address === null) throw new Error("not a message on Discord");
-    const home = { channel: address.channel, thread: null };
-    const reply = { message: address.message, mentions: [user] };
+    const channel = address?.channel ?? channelOf(message);
+    const reply = { message: address?.message ?? null, mentions: [user] };
     const said = await posts.say(
-      home,
+      { channel, thread: null },
       { content: `<@${user}> ${lines(text)}`, embeds: [], components: buttonsOf(null, actions) },
       randomUUID(),
       reply,
     );
-    const path = `/channels/${address.channel}/messages/${said}`;
+    const path = `/channels/${channel}/messages/${said}`;
     shown.set(path, setTimeout(() => void remove(path), readWithinMs).unref());
   }
 
   const tell = async (message: Message, user: string, text: string, actions: readonly Action[] = []) => {
-    const address = addressOf(message);
-    if (message.workspace === DIRECT || address === null) return openly(message, user, text, actions);
+    const address = addressOf(message) ?? { channel: channelOf(message), message: "" };
+    if (message.workspace === DIRECT) return openly(message, user, text, actions);
     try {
       const channel = await directly(user);
       const about = `-# ${permalink(message, address)}`;

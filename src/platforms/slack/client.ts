@@ -2,11 +2,12 @@ import type { Logger, types } from "@slack/bolt";
 import { WebClient } from "@slack/web-api";
 import { codeOf, slackOnly } from "./errors.ts";
 import { CALL_TIMEOUT_MS, isRefusal, NEEDED_SCOPES } from "./info.ts";
+import { createPins, type Pins } from "./pins.ts";
 import { createPosts, type Posts, type Whispered } from "./posts.ts";
 import { createReader, type ReaderOptions } from "./reader.ts";
 
 /** The Web API calls that we use, as Slack names things. Rejects with a WebAPIPlatformError where Slack answers `ok: false`. */
-export interface SlackClient extends Posts {
+export interface SlackClient extends Posts, Pins {
   /** Rejects when a scope is missing that we cannot do without, too. `lacks`: whether Slack said that this scope was not given. */
   whoAmI(): Promise<{
     readonly team: string;
@@ -55,17 +56,18 @@ export function createClient(options: ClientOptions): SlackClient {
     }
   }
 
-  let bot: string | null = null;
+  let us: { readonly user: string; readonly bot: string | null } | null = null;
   return {
-    ...createPosts({ web, once, ask, bot: () => bot }),
+    ...createPins({ web, once, ask, user: () => us?.user ?? null }),
+    ...createPosts({ web, once, ask, bot: () => us?.bot ?? null }),
     async whoAmI() {
       const { team_id, user_id, bot_id, response_metadata } = await ask(web.auth.test());
       if (!team_id || !user_id) throw new Error("Slack's auth.test did not say who the bot is");
       const lacks = (scope: string) => response_metadata?.scopes?.includes(scope) === false;
       const missing = NEEDED_SCOPES.filter(lacks);
       if (missing.length > 0) throw new Error(`SLACK_BOT_TOKEN lacks the scopes ${missing.join(", ")}: add them and install the app again`);
-      bot = bot_id ?? null;
-      return { team: team_id, user: user_id, bot, lacks };
+      us = { user: user_id, bot: bot_id ?? null };
+      return { team: team_id, ...us, lacks };
     },
     async customEmoji() {
       return (await ask(web.emoji.list())).emoji ?? {};

@@ -144,6 +144,12 @@ export function createSlack(options: SlackOptions): Slack {
   };
   listenToCommands(app, { client, people, emoji, ourselves, log, onMalformed, commands: answering });
 
+  /** Resolves with the message's `ts`. */
+  function sayInChannel(channel: string, text: string, key: string, again: boolean): Promise<string> {
+    const place = { channel, thread: null, author: null, mark: { type: SAID_EVENT_TYPE, key } };
+    return say(client, { ...place, text: escapeText(text), blocks: [] }, again);
+  }
+
   return {
     platform: "slack",
     resends: true,
@@ -207,9 +213,11 @@ export function createSlack(options: SlackOptions): Slack {
       const { blocks } = whisper({ text: [text], undo: null, actions }, ourselves());
       await client.ephemeral(message.channel, user, escapeText(text), actions.length === 0 ? {} : { blocks });
     },
-    async say(channel, text, key, again) {
-      const place = { channel, thread: null, author: null, mark: { type: SAID_EVENT_TYPE, key } };
-      await say(client, { ...place, text: escapeText(text), blocks: [] }, again);
+    async say(...said) {
+      await sayInChannel(...said);
+    },
+    async pin(channel, ...said) {
+      return client.pin({ channel, ts: await sayInChannel(channel, ...said) });
     },
     fetch: async (request) => endpoint?.(request) ?? new Response(null, { status: 404 }),
   };

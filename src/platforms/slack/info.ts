@@ -62,6 +62,8 @@ export const OPTIONAL_SCOPES: Readonly<Record<string, string>> = {
   "metadata.message:read": "messages are linked through the API alone",
   [NAMING_SCOPE]: "what customers write appears under the app's name, with theirs in its first line",
   [REACTING_SCOPE]: "what customers react is not shown as a reaction",
+  "pins:write": "what the channel legend says is not pinned",
+  "pins:read": "a new channel legend is pinned beside the one before",
   commands:
     'there is no /react and no /bridge, and messages have no actions "React for the customer", "What do they see?" and "Send to customer"',
 };

@@ -10,8 +10,8 @@ const THREAD_STARTER = 21;
 
 /** Channels, threads and direct messages. */
 export function createChannels(world: World, messages: Messages) {
-  function make(channel: Omit<Channel, "messages" | "overwrites">): Channel {
-    const made = { ...channel, overwrites: new Map(), messages: new Map() };
+  function make(channel: Omit<Channel, "messages" | "overwrites" | "pins">): Channel {
+    const made = { ...channel, overwrites: new Map(), messages: new Map(), pins: new Map() };
     world.channels.set(made.id, made);
     return made;
   }

@@ -23,7 +23,7 @@ export function drawMessage(world: World, message: Message, { bare = false, with
   const made = world.channels.get(id);
   return {
     ...{ id, channel_id: channelId, type, author: webhookId === null ? drawUser(author) : drawSpeaker(message), ...message.extra, ...says },
-    ...{ timestamp: madeAt(id), edited_timestamp: editedAt, flags, pinned: false, tts: false },
+    ...{ timestamp: madeAt(id), edited_timestamp: editedAt, flags, pinned: channel?.pins.has(id) === true, tts: false },
     mentions: users.map(drawUser),
     mention_roles: pings.filter((ping) => world.roles.has(ping)),
     mention_everyone: pings.includes("everyone") || pings.includes("here"),

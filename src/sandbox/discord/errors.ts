@@ -12,6 +12,7 @@ const ERRORS = {
   unknownInteraction: [404, 10062, "Unknown interaction"],
   unknownApplication: [404, 10002, "Unknown Application"],
   unknownCommand: [404, 10063, "Unknown application command"],
+  tooManyPins: [400, 30003, "Maximum number of pins reached for the channel (250)"],
   tooManyEmoji: [400, 30010, "Maximum number of reactions reached (20)"],
   tooManyWebhooks: [400, 30007, "Maximum number of webhooks reached (15)"],
   alreadyAnswered: [400, 40060, "Interaction has already been acknowledged."],

@@ -28,12 +28,14 @@ import { createInteractions } from "./interactions.ts";
 import { createMembers } from "./members.ts";
 import { createMessages } from "./messages.ts";
 import { EVERYBODY, type Permission } from "./permissions.ts";
+import { createPins } from "./pins.ts";
 import { createReactions } from "./reactions.ts";
 import { createRest, type Rest } from "./rest.ts";
 import { commandRoutes } from "./routes-commands.ts";
 import { guildRoutes } from "./routes-guild.ts";
 import { interactionRoutes } from "./routes-interactions.ts";
 import { messageRoutes } from "./routes-messages.ts";
+import { pinRoutes } from "./routes-pins.ts";
 import { reactionRoutes } from "./routes-reactions.ts";
 import { threadRoutes } from "./routes-threads.ts";
 import { webhookRoutes } from "./routes-webhooks.ts";
@@ -78,7 +80,7 @@ export interface DiscordStandIn {
   close(): Promise<void>;
 }
 
-const INVITED: readonly Permission[] = [...EVERYBODY, "ManageMessages", "ManageWebhooks", "ManageThreads"];
+const INVITED: readonly Permission[] = [...EVERYBODY, "ManageMessages", "ManageWebhooks", "ManageThreads", "PinMessages"];
 const REACTION_LIMIT = { requests: 1, perMs: 250 };
 
 /** Discord on a free port of 127.0.0.1. */
@@ -136,6 +138,7 @@ export async function openDiscord(options: DiscordStandInOptions = {}): Promise<
   });
   const messages = createMessages(world);
   const reactions = createReactions(world, messages);
+  const pins = createPins(world, messages);
   const members = createMembers(world);
   const channels = createChannels(world, messages);
   const access = createAccess(world, channels, messages);
@@ -150,6 +153,7 @@ export async function openDiscord(options: DiscordStandInOptions = {}): Promise<
     routes: [
       ...guildRoutes(world, channels, access, { url, starts: credential.starts }),
       ...messageRoutes(world, messages, access),
+      ...pinRoutes(world, access, pins),
       ...reactionRoutes(world, access, reactions),
       ...threadRoutes(world, channels, messages, access),
       ...webhookRoutes(world, { messages, access, webhooks, interactions }),

@@ -20,13 +20,14 @@ const BITS = {
   CreatePublicThreads: 35n,
   CreatePrivateThreads: 36n,
   SendMessagesInThreads: 38n,
+  PinMessages: 51n,
 } as const;
 
 export type Permission = keyof typeof BITS;
 
 const PERMISSIONS = Object.keys(BITS) as readonly Permission[];
 /** What everybody may of themselves. */
-export const EVERYBODY = PERMISSIONS.filter((name) => !/^(?:Administrator|Manage|MentionEveryone)/.test(name));
+export const EVERYBODY = PERMISSIONS.filter((name) => !/^(?:Administrator|Manage|MentionEveryone|PinMessages)/.test(name));
 
 export function bitsOf(names: Iterable<Permission>): bigint {
   return [...names].reduce((bits, name) => bits | (1n << BITS[name]), 0n);

@@ -76,6 +76,8 @@ export interface Channel {
   /** Role or member → what it is allowed and denied here. */
   readonly overwrites: Map<string, [allow: bigint, deny: bigint]>;
   readonly messages: Map<string, Message>;
+  /** The messages that are pinned, and when that was, as Discord writes it; the oldest first. */
+  readonly pins: Map<string, string>;
 }
 
 /** How a message stands to an interaction. */

@@ -40,5 +40,11 @@ export function face({ name, emoji }) {
 
 /** A round picture with the first letter of a name. */
 export function avatar(name, kind = "") {
-  return make("span", { class: `avatar ${kind}`, "data-letter": name[0].toLowerCase(), "aria-hidden": "true" }, name[0].toUpperCase());
+  const letter = /[\p{L}\p{N}]/u.exec(name)?.[0] ?? "?";
+  return make("span", { class: `avatar ${kind}`, "data-letter": letter.toLowerCase(), "aria-hidden": "true" }, letter.toUpperCase());
+}
+
+/** The bridge's own. */
+export function ourAvatar() {
+  return make("img", { class: "avatar", src: "/icon.svg", alt: "", width: "36", height: "36" });
 }

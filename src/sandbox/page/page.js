@@ -1,17 +1,18 @@
 import { drawPhone } from "./phone.js";
-import { drawSlack } from "./slack.js";
 import { drawStrip } from "./strip.js";
+import { drawTeam } from "./team.js";
 
 let state = null;
-let person = null;
+/** Whom one is, in each of the homes. */
+const persons = {};
 
 const page = {
-  /** Whom one is. */
-  be(id) {
-    person = id;
+  be(home, id) {
+    persons[home] = id;
     show();
   },
-  press: (link, name) => ask("/press", { link, person, name }),
+  /** Does something as whom one is; resolves with the answer, or null when it was refused, which is said. */
+  ask,
   fail: (link, kind) => ask("/trouble", { link, kind }),
 };
 
@@ -20,19 +21,30 @@ async function ask(path, body) {
   refused.textContent = "";
   try {
     const answer = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
-    if (!answer.ok) refused.textContent = (await answer.json()).error;
+    const said = await answer.json();
+    if (answer.ok) return said;
+    refused.textContent = said.error;
   } catch {
     refused.textContent = "The sandbox does not answer.";
   }
+  return null;
+}
+
+/** `#northwind` is a channel of Slack's, `#discord/northwind` one of Discord's. */
+function place() {
+  const [, discord, link] = /^#(discord\/)?(.*)$/.exec(location.hash) ?? [];
+  const platform = discord === undefined ? "slack" : "discord";
+  const home = state.homes.find((one) => one.platform === platform) ?? state.homes[0];
+  const current = state.conversations.find((one) => one.link === link) ?? state.conversations[0];
+  return { home, current };
 }
 
 function show() {
   if (state === null) return;
-  const { conversations, people } = state;
-  person ??= people[0].id;
-  const current = conversations.find(({ link }) => `#${link}` === location.hash) ?? conversations[0];
-  const me = people.find(({ id }) => id === person);
-  drawSlack({ state, current, me, page });
+  const { home, current } = place();
+  persons[home.platform] ??= home.people[0].id;
+  const me = home.people.find(({ id }) => id === persons[home.platform]);
+  drawTeam({ state, home, current, me, page });
   drawPhone(current);
   drawStrip({ state, current, page });
 }

@@ -1,161 +1,118 @@
-import { avatar, draw, face, fresh, make } from "./draw.js";
+import { avatar, face, fresh, make, ourAvatar } from "./draw.js";
 
-/** The left side: the channels, the customer's message as it stands in one of them, and what one can press. */
-export function drawSlack({ state, current, me, page }) {
-  const { conversations, people, tray } = state;
-  const { link, reactions, told, toldCount } = current;
-
-  draw("channels", [link, conversations.map((one) => [one.link, one.reactions.length > 0])], () => channels(conversations, link));
-  const nav = document.getElementById("channels");
-  const active = nav.querySelector("[aria-current]");
-  // On a narrow screen the channels are a row that scrolls.
-  if (nav.dataset.link !== link) nav.scrollLeft = active.offsetLeft - (nav.clientWidth - active.offsetWidth) / 2;
-  nav.dataset.link = link;
-  draw("title", [link, me.id], () => title(current, people, me, page));
-  draw("message", [link, me.id, reactions, told, toldCount], () => message(current, people, me, page));
-  draw("tray", [link, me.id, reactions], () => picker(tray, current, me, page));
-}
-
-function channels(conversations, link) {
-  return [
-    make("p", { class: "workspace" }, "Acme"),
-    make(
-      "ul",
-      {},
-      conversations.map((one) =>
-        make(
-          "li",
-          {},
-          make(
-            "a",
-            { href: `#${one.link}`, "data-key": one.link, "aria-current": one.link === link ? "page" : null },
-            make("span", { class: "name" }, make("i", { "aria-hidden": "true" }, "#"), one.link),
-            make("small", {}, one.look === "comment" ? `${one.network} comment` : one.network),
-          ),
-        ),
-      ),
-    ),
-  ];
-}
-
-function title({ link, network, through }, people, me, page) {
-  return [
-    make("div", {}, make("h2", {}, make("i", { "aria-hidden": "true" }, "#"), link), make("p", {}, `${network}, through ${through}`)),
-    make(
-      "div",
-      { class: "who", role: "group", "aria-label": "Who you are" },
-      make("span", { "aria-hidden": "true" }, "You are"),
-      people.map(({ id, name }) =>
-        make(
-          "button",
-          { type: "button", "data-key": id, "aria-pressed": String(id === me.id), press: () => page.be(id) },
-          avatar(name),
-          name,
-        ),
-      ),
-    ),
-  ];
-}
-
-function message(current, people, me, page) {
-  const { link, look, customer, network, said, wrote, reactions, told, toldCount } = current;
-  const news = fresh(
-    `slack ${link}`,
-    reactions.map(({ name }) => name),
-  );
-  const notices = fresh(`told ${link}`, [String(toldCount)]);
+/** The customer's message as Slack shows it, with what people were told of it. */
+export function slackMessage(around) {
+  const { current, corner } = around;
+  const { author, isApp, told } = corner;
+  const isNew = newest(around);
   return [
     make(
       "div",
       { class: "post" },
-      avatar("Desk", "app"),
+      avatar(author),
       make(
         "div",
         {},
         make(
           "p",
           { class: "author" },
-          make("b", {}, "Desk"),
-          make("span", { class: "tag" }, "App"),
-          make("span", {}, `${customer} on ${network}`),
+          make("b", {}, author),
+          isApp ? make("span", { class: "tag" }, "App") : null,
+          make("span", {}, "9:40 AM"),
         ),
-        said === wrote ? make("p", { class: "text" }, said) : unfurled(said, customer, wrote, look),
-        look === "imessage"
-          ? make("img", { class: "attached", src: "/leak.svg", alt: "A dripping pipe", width: "176", height: "120" })
-          : null,
-        make(
-          "div",
-          { class: "reactions", role: "group", "aria-label": "Reactions" },
-          reactions.map((one) => reaction(one, people, me, news.has(one.name), () => page.press(link, one.name))),
-          reactions.length === 0 ? make("p", { class: "none" }, "Nobody has reacted yet.") : null,
-        ),
+        ...body(current, (said, name, what, wrote) => [
+          make("p", { class: "text link" }, said),
+          make("blockquote", {}, make("b", {}, `${name} ${what}`), make("p", {}, wrote)),
+        ]),
+        pills(around),
       ),
+      more(around, ["What do they see?"]),
     ),
-    ...told.map(({ user, text }, index) => notice(text, nameOf(user, people, me), index === told.length - 1 && notices.size > 0)),
+    ...told.map((one, index) => notice(around, one, isNew && index === told.length - 1)),
   ];
 }
 
-function unfurled(said, customer, wrote, look) {
-  const what = look === "comment" ? "commented" : "posted";
-  return make(
-    "div",
-    {},
-    make("p", { class: "text link" }, said),
-    make("blockquote", {}, make("b", {}, `${customer} ${what}`), make("p", {}, wrote)),
-  );
-}
-
-function reaction({ name, emoji, by }, people, me, isNew, press) {
-  const who = by.map((id) => nameOf(id, people, me));
-  const label = `:${name}: from ${who.join(" and ")}`;
-  const mine = by.includes(me.id);
-  return make(
-    "button",
-    {
-      ...{ type: "button", class: isNew ? "pill new" : "pill", title: label, "data-key": name },
-      ...{ "aria-pressed": String(mine), "aria-label": `${label}. ${mine ? "Take yours back" : "Add yours"}`, press },
-    },
-    face({ name: name.split("::")[0], emoji }),
-    make("span", { class: "by", "aria-hidden": "true" }, who.join(", ")),
-  );
-}
-
-function notice(text, who, isNew) {
+function notice(around, { key, user, text, undo }, isNew) {
   return make(
     "div",
     { class: isNew ? "notice new" : "notice" },
-    avatar("Reacji", "bridge"),
+    ourAvatar(),
     make(
       "div",
       {},
-      make("p", { class: "only" }, `Only visible to ${who === "you" ? "you" : who}`),
+      make("p", { class: "only" }, `Only visible to ${nameOf(user, around)}`),
       make("p", { class: "author" }, make("b", {}, "Reacji Bridge"), make("span", { class: "tag" }, "App")),
       make("p", { class: "text" }, text),
+      undo ? undoing(around, user, key) : null,
     ),
   );
 }
 
-function picker(tray, { link, reactions }, me, page) {
-  const mine = new Set(reactions.filter(({ by }) => by.includes(me.id)).map(({ name }) => name));
-  return [
-    make("p", {}, make("span", { id: "pick" }, `React as ${me.name}`), make("span", {}, "The customer sees one: the latest that stands.")),
-    make(
-      "div",
-      { class: "tray", role: "group", "aria-labelledby": "pick" },
-      tray.map(({ name, emoji }) =>
-        make(
-          "button",
-          {
-            ...{ type: "button", title: `:${name}:`, "data-key": name, "aria-label": `:${name}:` },
-            ...{ "aria-pressed": String(mine.has(name)), press: () => page.press(link, name) },
-          },
-          face({ name, emoji }),
-        ),
-      ),
-    ),
-  ];
+/** What stands in the message: the words, a picture where there is one, or a post by its address as `unfurl` draws it. */
+export function body({ look, customer, said, wrote }, unfurl) {
+  if (said !== wrote) return unfurl(said, customer, look === "comment" ? "commented" : "posted", wrote);
+  const picture = make("img", { class: "attached", src: "/leak.svg", alt: "A dripping pipe", width: "176", height: "120" });
+  return [make("p", { class: "text" }, said), look === "imessage" ? picture : null];
 }
 
-function nameOf(id, people, me) {
-  return id === me.id ? "you" : (people.find((one) => one.id === id)?.name ?? id);
+/** Who reacted with what. */
+export function pills({ current: { link }, corner: { reactions }, home, me, page }) {
+  const { platform } = home;
+  const news = fresh(
+    `${platform} ${link}`,
+    reactions.map(({ name }) => name),
+  );
+  const pill = ({ name, emoji, by, burst }) => {
+    const who = by.map((id) => nameOf(id, { home, me }));
+    const label = `:${name}: from ${who.join(" and ")}`;
+    const mine = by.includes(me.id);
+    return make(
+      "button",
+      {
+        ...{ type: "button", class: `pill${news.has(name) ? " new" : ""}${burst ? " burst" : ""}`, title: label, "data-key": name },
+        ...{ "aria-pressed": String(mine), "aria-label": `${label}. ${mine ? "Take yours back" : "Add yours"}` },
+        press: () => page.ask("/press", { home: platform, link, person: me.id, name }),
+      },
+      face({ name: name.split("::")[0], emoji }),
+      make("span", { class: "by", "aria-hidden": "true" }, who.join(", ")),
+    );
+  };
+  return make(
+    "div",
+    { class: "reactions", role: "group", "aria-label": "Reactions" },
+    reactions.map(pill),
+    reactions.length === 0 ? make("p", { class: "none" }, "Nobody has reacted yet.") : null,
+  );
+}
+
+/** The menu of the message. */
+export function more({ current: { link }, home: { platform }, me, page }, entries) {
+  return make(
+    "details",
+    { class: "more" },
+    make("summary", { "aria-label": "More", title: "More", "data-key": "more" }, "⋯"),
+    make(
+      "div",
+      {},
+      entries.map((name) =>
+        make("button", { type: "button", press: () => page.ask("/menu", { home: platform, link, person: me.id, name }) }, name),
+      ),
+    ),
+  );
+}
+
+/** Takes back what an answer tells of. Only whoever asked sees the button. */
+export function undoing({ current: { link }, home: { platform }, me, page }, user, key) {
+  if (user !== me.id) return null;
+  const undo = () => page.ask("/answer", { home: platform, link, person: me.id, key, value: null });
+  return make("button", { type: "button", class: "pressed", "data-key": `undo ${key}`, press: undo }, "Undo");
+}
+
+/** Whether the last of what people were told has come only now. */
+export function newest({ current: { link }, home: { platform }, corner: { toldCount } }) {
+  return fresh(`told ${platform} ${link}`, [String(toldCount)]).size > 0;
+}
+
+export function nameOf(id, { home: { people, bot }, me }) {
+  return id === me.id ? "you" : ([...people, bot].find((one) => one.id === id)?.name ?? id);
 }

@@ -10,6 +10,8 @@ export interface Call {
   readonly method: string;
   /** As it came, with its query. */
   readonly path: string;
+  /** As it is documented: `POST /v1/messages/:id/reaction`; null where nothing is. */
+  readonly endpoint: string | null;
   /** What was answered; null while nothing was, and for ever when it hangs or was cut. */
   readonly status: number | null;
   /** Parsed where it is JSON or a form, null where there is none. */
@@ -31,6 +33,7 @@ export interface Vendor {
 }
 
 export interface Verdict extends Outcome {
+  readonly endpoint?: string;
   readonly limitHeaders?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -74,7 +77,7 @@ export function createJudge({ vendor, credential, limits, now, onViolation, onLi
       return { answer: vendor.limited(window), limitHeaders };
     }
 
-    function outcome(): Outcome {
+    function outcome(): Omit<Verdict, "limitHeaders"> {
       if (!isEscaped(path)) return refuse("unknown", "a path segment is not percent-encoded");
       const found = find(vendor.routes, call.method, path.slice(vendor.prefix.length));
       if (found === null) return refuse("unknown", "no such method and path");
@@ -85,7 +88,8 @@ export function createJudge({ vendor, credential, limits, now, onViolation, onLi
         return refuse("invalid", `the content type is not ${type}`);
       }
       const param = (name: string) => found.params.get(name) ?? "";
-      return found.route.serve({ param, query, note, invalid: (violation) => refuse("invalid", violation) }, call.body);
+      const served = found.route.serve({ param, query, note, invalid: (violation) => refuse("invalid", violation) }, call.body);
+      return { ...served, endpoint: `${call.method} ${vendor.prefix}${found.route.path}` };
     }
     return { ...outcome(), limitHeaders };
   };

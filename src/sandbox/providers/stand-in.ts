@@ -70,10 +70,11 @@ export async function openStandIn<A extends Address>(
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "", url: path = "", headers } = request;
-    const call: { -readonly [K in keyof Call]: Call[K] } = { at: now(), method, path, status: null, body: null };
+    const call: { -readonly [K in keyof Call]: Call[K] } = { at: now(), method, path, endpoint: null, status: null, body: null };
     calls.push(call);
     call.body = await readBody(request);
-    const { answer, apply, limitHeaders } = judge(headers, call);
+    const { answer, apply, limitHeaders, endpoint = null } = judge(headers, call);
+    call.endpoint = endpoint;
     const fault = apply || method === "GET" ? faults.take(method, path) : undefined;
     if (fault?.delayMs) await wait(fault.delayMs);
     const applied = fault?.applied ?? !(fault?.hang || fault?.cut || fault?.status);

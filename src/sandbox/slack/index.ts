@@ -94,6 +94,7 @@ export async function openSlack(options: SlackStandInOptions = {}): Promise<Slac
   const interactions = createInteractions({ workspace, interact, triggers, hooks, onViolation });
   const { forms, command, press, submit, shortcut } = interactions;
   const methods = createMethods(workspace, {
+    now,
     address: sockets.address,
     shownReactors: () => shownReactors,
     mayName: () => !missingScopes.includes("chat:write.customize"),

@@ -3,6 +3,7 @@ import { blocks, weigh } from "./blocks.ts";
 import { authorOf, restOf } from "./drawn.ts";
 import { type Modal, modal } from "./forms.ts";
 import { pingsOf } from "./pings.ts";
+import { pin, unpin } from "./pins.ts";
 import type { User, UserKind } from "./state.ts";
 import { Refusal } from "./state.ts";
 import type { Workspace } from "./workspace.ts";
@@ -57,6 +58,7 @@ function profile(team: string, { id, name, kind }: User): object {
 export function createMethods(
   workspace: Workspace,
   options: {
+    readonly now: () => number;
     readonly address: () => string;
     readonly shownReactors: () => number;
     /** Whether the app was given the scope to speak under other names. */
@@ -179,6 +181,29 @@ export function createMethods(
         return {};
       },
     ),
+    "pins.add": method("pins:write", { channel, timestamp: ts }, ({ channel: id, timestamp }) => {
+      const room = workspace.room(bot.user, id);
+      workspace.messageIn(room, timestamp);
+      pin(room, { ts: timestamp, by: bot.user, atS: Math.floor(options.now() / 1_000) });
+      return {};
+    }),
+    "pins.remove": method("pins:write", { channel, timestamp: ts }, ({ channel: id, timestamp }) => {
+      const room = workspace.room(bot.user, id);
+      workspace.messageIn(room, timestamp);
+      unpin(room, timestamp);
+      return {};
+    }),
+    "pins.list": method("pins:read", { channel }, ({ channel: id }) => {
+      const pins = [...workspace.room(bot.user, id).pins.values()].toReversed();
+      const items = pins.map(({ ts: at, by, atS }) => ({
+        type: "message",
+        channel: id,
+        created: atS,
+        created_by: by,
+        message: drawn(id, at),
+      }));
+      return { items };
+    }),
     "chat.postMessage": method(
       "chat:write",
       {

@@ -32,6 +32,13 @@ export interface PostedMessage {
   readonly reactions: Map<string, string[]>;
 }
 
+/** A message that somebody pinned in its channel, at a moment in seconds since 1970. */
+export interface Pin {
+  readonly ts: string;
+  readonly by: string;
+  readonly atS: number;
+}
+
 export interface Conversation {
   readonly id: string;
   readonly name: string;
@@ -40,6 +47,8 @@ export interface Conversation {
   /** People of another organization are in it (Slack Connect). */
   shared: boolean;
   readonly messages: Map<string, PostedMessage>;
+  /** By the messages' `ts`, in the order in which they were pinned. */
+  readonly pins: Map<string, Pin>;
 }
 
 export interface Group {

@@ -96,6 +96,7 @@ export function createWorkspace(options: {
         archived: false,
         shared: false,
         messages: new Map(),
+        pins: new Map(),
       });
       return id;
     },
@@ -154,6 +155,7 @@ export function createWorkspace(options: {
       const channel = conversation(channelId);
       const { user, text } = messageIn(channel, ts);
       channel.messages.delete(ts);
+      channel.pins.delete(ts);
       const previous_message = { type: "message", user, text, ts };
       const event = { type: "message", channel: channelId, hidden: true, ts: stamp(), previous_message };
       const answered = [...channel.messages.values()].some(({ threadTs }) => threadTs === ts);

@@ -10,6 +10,8 @@ export interface Conversations {
   /** Those heard of last, of one account or of all (null). */
   newest(account: string | null, limit: number): Promise<readonly Known[]>;
   byId(account: string, id: string): Promise<Known | null>;
+  /** Every id that it had; this one when it was never heard of. Takes that turn, too. */
+  drop(account: string, id: string): Promise<readonly string[]>;
   /** What any account knows by this id, in the order in which they were met. */
   named(id: string): Promise<readonly Known[]>;
 }
@@ -76,6 +78,13 @@ export function conversationsIn(transaction: Transaction): Conversations {
     async byId(account, id) {
       const row = await transaction.first<Row>(`${BY_ID} i.account = $1 AND i.id = $2`, account, id);
       return row === undefined ? null : parsed(row);
+    },
+    async drop(account, id) {
+      const [row] = await sharing(account, [id]);
+      if (row === undefined) return [id];
+      void transaction.run("DELETE FROM conversation_ids WHERE conversation = $1", row.number);
+      void transaction.run("DELETE FROM conversations WHERE number = $1", row.number);
+      return parsed(row).ids;
     },
     named: async (id) => (await transaction.all<Row>(`${BY_ID} i.id = $1 ORDER BY c.number`, id)).map(parsed),
   };

@@ -26,6 +26,8 @@ export interface DatabaseOptions {
   /** In place of the server's clock. */
   readonly nowMs: (() => number) | null;
   readonly committed: (tookMs: number) => void;
+  /** For how long what is asked waits for a server that is away. */
+  readonly awayMs: number;
 }
 
 const MOST_TRIES = 6;
@@ -37,7 +39,7 @@ const KNOWN_BY = "pg_current_xact_id()::text AS xid, pg_postmaster_start_time():
 const WENT_THROUGH = "SELECT pg_xact_status($1::xid8) AS status, pg_postmaster_start_time()::text AS server";
 const CLOCK = "floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now";
 
-export function createDatabase({ connections, nowMs, committed }: DatabaseOptions): Database {
+export function createDatabase({ connections, nowMs, committed, awayMs }: DatabaseOptions): Database {
   const local = createTurns();
 
   async function step<Result>(turns: readonly string[], work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
@@ -80,14 +82,15 @@ export function createDatabase({ connections, nowMs, committed }: DatabaseOption
     attempt: (client: PoolClient) => Promise<Result>,
     after?: (client: PoolClient) => Promise<void>,
   ): Promise<Result> {
+    const untilMs = performance.now() + awayMs;
     for (let tries = 1; ; tries += 1) {
       try {
         return await connections.use(attempt, after);
       } catch (error) {
-        const isWorthIt = isConflict(error) || isStale(error) || isBroken(error);
-        if (!isWorthIt || tries === MOST_TRIES || connections.isClosed()) throw error;
+        const isWorthIt = isBroken(error) ? performance.now() < untilMs : (isConflict(error) || isStale(error)) && tries < MOST_TRIES;
+        if (!isWorthIt || connections.isClosed()) throw error;
       }
-      await sleep(AGAIN_MS * tries * (0.5 + Math.random()));
+      await sleep(AGAIN_MS * Math.min(tries, MOST_TRIES) * (0.5 + Math.random()));
     }
   }
 

@@ -53,7 +53,7 @@ export async function openDeciding(parts: Parts, served: readonly Served[], inTu
       const { account } = mirror.slot;
       if (decision.mirror !== mirror) mirrors.save(decision.mirror);
       outbox.tell(decision.notices, nowMs);
-      accounts.setHealth(account, learned(accounts.health(account), decision.refused));
+      accounts.setHealth(account, learned(accounts.health(account), decision.refused, nowMs));
     },
     claimed({ mirror, move, takenOver }, { account, limits }) {
       if (move === null) return null;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store } from "../../ports/store.ts";
 import { readMigrations } from "../migrations.ts";
@@ -14,8 +15,11 @@ import { createSteps } from "./steps.ts";
 import { tidy } from "./tidy.ts";
 
 const TIDY_MS = 60 * 60_000;
+const CLOSE_MS = 2_000;
 const CONNECTIONS = 10;
 const PATIENCE_MS = 30_000;
+/** A server that is started again is back within this, mostly; and whoever tells of an event waits no longer. */
+const AWAY_MS = 2_000;
 /** No statement of a step needs a second. */
 const STATEMENT_MS = 10_000;
 
@@ -30,6 +34,8 @@ export interface PostgresStoreOptions {
   readonly connections?: number;
   /** For how long a server that does not answer is given time to start. */
   readonly patienceMs?: number;
+  /** For so long what is asked waits for a server that is away. */
+  readonly awayMs?: number;
   /** After so long a statement is given up, and its step with it. */
   readonly statementMs?: number;
   /** Where the migrations are. */
@@ -38,10 +44,10 @@ export interface PostgresStoreOptions {
 
 /**
  * Opens the store that any number of processes share. Throws with why the database cannot be had, and when a migration fails. What it
- * is asked while the database is away is rejected; it goes on by itself when the database is back.
+ * is asked while the database is away is rejected after a moment; it goes on by itself when the database is back.
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
-  const { url, clock, committed = () => {}, patienceMs = PATIENCE_MS } = options;
+  const { url, clock, committed = () => {}, patienceMs = PATIENCE_MS, awayMs = AWAY_MS } = options;
   const connections = openConnections({ url, most: options.connections ?? CONNECTIONS, statementMs: options.statementMs ?? STATEMENT_MS });
   const exchange = await migrate({ connections, migrations: readMigrations("postgres", options.migrations), patienceMs })
     .then(() => openExchange(connections, patienceMs))
@@ -49,7 +55,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       await connections.close();
       throw error;
     });
-  const database = createDatabase({ connections, nowMs: clock === undefined ? null : () => clock.now(), committed });
+  const database = createDatabase({ connections, nowMs: clock === undefined ? null : () => clock.now(), committed, awayMs });
   const nowMs = () => (clock === undefined ? performance.now() : clock.now());
   const underWay = new Set<Promise<unknown>>();
   let tidyMs = Number.NEGATIVE_INFINITY;
@@ -98,9 +104,9 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     async close() {
       if (isClosed) return;
       isClosed = true;
-      await Promise.allSettled(underWay);
-      await exchange.close();
-      await connections.close();
+      // A database that does not answer keeps nobody from stopping: what it was asked then is not acked, or confirmed later.
+      await Promise.race([Promise.allSettled(underWay), sleep(CLOSE_MS, null, { ref: false })]);
+      await Promise.race([Promise.all([exchange.close(), connections.close()]), sleep(CLOSE_MS, null, { ref: false })]);
     },
   };
 }

@@ -27,6 +27,9 @@ export interface Mirrors {
   waitingFor(link: string): Promise<readonly Mirror[]>;
   inChannel(platform: string, workspace: string, channel: string): Promise<readonly Mirror[]>;
   ofLink(link: string): Promise<readonly Mirror[]>;
+  /** Settled ones that did not change since then and that nobody works on, the oldest first. */
+  settledBefore(ms: number, limit: number): Promise<readonly Mirror[]>;
+  remove(mirror: Mirror): void;
   /** The last ones made, newest first. */
   lastIn(channel: Channel, limit: number): Promise<readonly Mirror[]>;
 }
@@ -152,6 +155,18 @@ export function mirrorsIn(transaction: Transaction, saved: (mirror: Mirror) => v
         workspace,
         platform,
       ),
+    settledBefore: (ms, limit) =>
+      many(
+        `SELECT body FROM mirrors WHERE changed_ms < $1 AND unsettled IS NULL ORDER BY changed_ms LIMIT $2 FOR UPDATE SKIP LOCKED`,
+        ms,
+        limit,
+      ),
+    remove({ id, feeds }) {
+      for (const { key, link } of feeds) {
+        void transaction.run("DELETE FROM sources WHERE message = $1 AND link = $2 AND mirror = $3", key, link, id);
+      }
+      void transaction.run("DELETE FROM mirrors WHERE id = $1", id);
+    },
     lastIn: ({ platform, workspace, channel }, limit) =>
       many(
         `SELECT body FROM (

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Client } from "pg";
 import type { News } from "../../ports/store.ts";
 import type { Connections } from "./connections.ts";
-import { connected } from "./open.ts";
+import { connected, patiently } from "./open.ts";
 
 /** What the processes on one database tell each other. Nothing depends on it: whoever hears nothing looks by itself, only later. */
 export interface Exchange {
@@ -18,7 +18,7 @@ const EVERYTHING: readonly News[] = ["work", "links"];
 /** Between two calls for one kind of news. */
 const APART_MS = 10;
 const AGAIN_MS = 1_000;
-/** A connection that ended without a word is found out by asking. */
+/** A connection that ended without a word is found out by asking; what it did not bring (through some poolers nothing comes) is looked at. */
 const ASKED_EVERY_MS = 15_000;
 
 export async function openExchange(connections: Connections, patienceMs: number): Promise<Exchange> {
@@ -41,11 +41,15 @@ export async function openExchange(connections: Connections, patienceMs: number)
       const known = EVERYTHING.find((one) => one === news);
       if (teller !== self && known !== undefined) heard(known);
     });
+    await fresh.query(`LISTEN ${CHANNEL}`).catch(async (error: unknown) => {
+      await fresh.end().catch(() => {});
+      throw error;
+    });
     fresh.once("end", () => {
       if (client === fresh) client = null;
       later();
     });
-    await fresh.query(`LISTEN ${CHANNEL}`);
+    if (isClosed) return fresh.end();
     client = fresh;
     for (const news of EVERYTHING) heard(news);
   }
@@ -69,10 +73,11 @@ export async function openExchange(connections: Connections, patienceMs: number)
     }, APART_MS);
   }
 
-  await connect(patienceMs);
+  await patiently(patienceMs, connect);
   const asking = setInterval(() => {
     const asked = client;
     asked?.query("SELECT 1").catch(() => void asked.end().catch(() => {}));
+    heard("links");
   }, ASKED_EVERY_MS);
 
   return {

@@ -18,6 +18,24 @@ const AGAIN_MS = 250;
 
 /** Brings the database up to date. Throws with the step that failed, which is undone, or with why the database cannot be had. */
 export async function migrate({ connections, migrations, patienceMs }: MigrateOptions): Promise<void> {
+  await patiently(patienceMs, (leftMs) => migrateOnce({ connections, migrations, patienceMs: leftMs }));
+}
+
+/** Tries again, for as long as nothing is wrong but that connections end. */
+export async function patiently<Result>(patienceMs: number, attempt: (leftMs: number) => Promise<Result>): Promise<Result> {
+  const untilMs = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      return await attempt(Math.max(0, untilMs - performance.now()));
+    } catch (error) {
+      const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+      if (!isBroken(cause) || performance.now() >= untilMs) throw error;
+    }
+    await sleep(AGAIN_MS);
+  }
+}
+
+async function migrateOnce({ connections, migrations, patienceMs }: MigrateOptions): Promise<void> {
   const client = await connected(connections, patienceMs);
   try {
     await suits(client);

@@ -6,13 +6,24 @@ import type { Stepping } from "./parts.ts";
 import { turnOn } from "./threads.ts";
 
 type Sending = "send" | "delayItems" | "claimItem" | "finishItem";
-type Conversing = "meet" | "conversations" | "conversation" | "thread" | "conversationOf" | "openThread" | "expect" | "expected" | "forget";
+type Conversing =
+  | "meet"
+  | "conversations"
+  | "conversation"
+  | "thread"
+  | "conversationOf"
+  | "openThread"
+  | "expect"
+  | "expected"
+  | "forget"
+  | "dropConversation";
 type Asking = "mirror" | "mirrorsOn" | "standsFor" | "linkedLast" | "awaited" | "mirrors" | "backlog";
+type Keeping = "prune" | "drop";
 type Setting = "directions" | "setDirection" | "sharings" | "setSharing" | "hold" | "remember" | "isRemembered";
 
 /** The steps that need no more than one part. `said`: something was said of links. */
-export function createSteps(stepping: Stepping, said: () => void): Pick<Store, Sending | Conversing | Asking | Setting> {
-  return { ...sending(stepping), ...conversing(stepping), ...asking(stepping), ...setting(stepping, said) };
+export function createSteps(stepping: Stepping, said: () => void): Pick<Store, Sending | Conversing | Asking | Keeping | Setting> {
+  return { ...sending(stepping), ...conversing(stepping), ...asking(stepping), ...keeping(stepping), ...setting(stepping, said) };
 }
 
 function sending({ step, look }: Stepping): Pick<Store, Sending> {
@@ -49,6 +60,31 @@ function conversing({ step, look }: Stepping): Pick<Store, Conversing> {
       step([`expected ${expected.key}`], async ({ transaction, expectations }) => expectations.expect(expected, await transaction.now())),
     expected: (account, conversation, text) => look(({ expectations }) => expectations.of(account, conversation, text)),
     forget: (key) => step([], ({ expectations }) => expectations.forget(key)),
+    dropConversation: (account, id, links) =>
+      step([turnAmong(account), ...links.map(turnOn)], async ({ transaction, conversations }) => {
+        const ids = await conversations.drop(account, id);
+        void transaction.run("DELETE FROM threads WHERE link = ANY ($1) AND conversation = ANY ($2)", links, ids);
+        void transaction.run("DELETE FROM expected WHERE account = $1 AND conversation = ANY ($2)", account, ids);
+        return ids;
+      }),
+  };
+}
+
+function keeping({ step }: Stepping): Pick<Store, Keeping> {
+  return {
+    prune: (keptMs, limit) =>
+      step([], async ({ transaction, mirrors }) => {
+        const old = await mirrors.settledBefore((await transaction.now()) - keptMs, limit);
+        for (const mirror of old) mirrors.remove(mirror);
+        return old.length;
+      }),
+    drop: (id) =>
+      step([], async ({ mirrors }) => {
+        const mirror = await mirrors.byId(id, true);
+        if (mirror === null || mirror.lease !== null) return false;
+        mirrors.remove(mirror);
+        return true;
+      }),
   };
 }
 

@@ -23,7 +23,7 @@ export function createClaims({ clock, mirrors, accounts, calls, outbox }: Parts)
     const decision = decide(mirror, { nowMs, tokenWaitMs, health: accounts.health(account) });
     if (decision.mirror !== mirror) mirrors.save(decision.mirror);
     outbox.tell(decision.notices, nowMs);
-    accounts.setHealth(account, learned(accounts.health(account), decision.refused));
+    accounts.setHealth(account, learned(accounts.health(account), decision.refused, nowMs));
     return decision;
   }
 

@@ -9,6 +9,8 @@ export interface Conversations {
   /** Those heard of last, of one account or of all (null). */
   newest(account: string | null, limit: number): readonly Known[];
   byId(account: string, id: string): Known | null;
+  /** Every id that it had; this one when it was never heard of. */
+  drop(account: string, id: string): readonly string[];
   /** What any account knows by this id, in the order in which they were met. */
   named(id: string): readonly Known[];
 }
@@ -71,6 +73,13 @@ export function createConversations(database: Database): Conversations {
     byId(account, id) {
       const row = rowOf(account, id);
       return row === undefined ? null : parsed(row);
+    },
+    drop(account, id) {
+      const row = rowOf(account, id);
+      if (row === undefined) return [id];
+      database.run("DELETE FROM conversation_ids WHERE conversation = ?", row.number);
+      database.run("DELETE FROM conversations WHERE number = ?", row.number);
+      return parsed(row).ids;
     },
     named: (id) => database.all<Row>(`${BY_ID} ORDER BY c.number`, id).map(parsed),
   };

@@ -9,6 +9,7 @@ export interface Expectations {
   /** The oldest, whichever of its ids the conversation had then and has now. */
   of(account: string, conversation: string, text: string): Expected | null;
   forget(key: string): boolean;
+  drop(account: string, conversation: string): void;
 }
 
 interface Row extends Omit<Expected, "message"> {
@@ -46,5 +47,8 @@ export function createExpectations(database: Database): Expectations {
       return row === undefined ? null : { ...row, message: JSON.parse(row.message) as Message };
     },
     forget: (key) => database.run("DELETE FROM expected WHERE key = ?", key) > 0,
+    drop(account, conversation) {
+      database.run("DELETE FROM expected WHERE account = ? AND conversation = ?", account, conversation);
+    },
   };
 }

@@ -113,6 +113,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     madeLinks: () => step(steps.madeLinks),
     makeLink: (...args) => step(() => steps.makeLink(...args)),
     dropLink: (...args) => step(() => steps.dropLink(...args)),
+    prune: (...args) => step(() => steps.prune(...args)),
+    drop: (...args) => step(() => steps.drop(...args)),
+    dropConversation: (...args) => step(() => steps.dropConversation(...args)),
     hold: (...args) => step(() => steps.hold(...args)),
     // The file is ours alone.
     onNews: () => {},

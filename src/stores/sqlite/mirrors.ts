@@ -25,6 +25,9 @@ export interface Mirrors {
   waitingFor(link: string): readonly Mirror[];
   inChannel(platform: string, workspace: string, channel: string): readonly Mirror[];
   ofLink(link: string): readonly Mirror[];
+  /** Settled ones that did not change since then, the oldest first. */
+  settledBefore(ms: number, limit: number): readonly Mirror[];
+  remove(mirror: Mirror): void;
   /** The last ones made, newest first. */
   lastIn(channel: Channel, limit: number): readonly Mirror[];
 }
@@ -124,6 +127,13 @@ export function createMirrors(database: Database): Mirrors {
         workspace,
         platform,
       ),
+    settledBefore: (ms, limit) =>
+      many("SELECT body FROM mirrors WHERE changed_ms < ? AND unsettled IS NULL ORDER BY changed_ms LIMIT ?", ms, limit),
+    remove({ id, feeds }) {
+      for (const { key, link } of feeds)
+        database.run("DELETE FROM sources WHERE message = ? AND link = ? AND mirror = ?", key, link, Number(id));
+      database.run("DELETE FROM mirrors WHERE id = ?", Number(id));
+    },
     lastIn: ({ platform, workspace, channel }, limit) =>
       many(
         `SELECT body FROM (SELECT DISTINCT mirror FROM sources WHERE channel = ? AND workspace = ? AND platform = ? ORDER BY mirror DESC LIMIT ?)

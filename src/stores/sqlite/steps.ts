@@ -58,6 +58,17 @@ export function createSteps(database: Database, clock: Pick<Clock, "now">): AllO
     awaited: (message) => early.awaits(message, clock.now()),
     mirrors: (query) => page(database, query, clock.now()),
     backlog: () => backlog(database, clock.now()),
+    prune(keptMs, limit) {
+      const old = mirrors.settledBefore(clock.now() - keptMs, limit);
+      for (const mirror of old) mirrors.remove(mirror);
+      return old.length;
+    },
+    drop(id) {
+      const mirror = mirrors.byId(id);
+      if (mirror === null || mirror.lease !== null) return false;
+      mirrors.remove(mirror);
+      return true;
+    },
     hold: (name, holder, leaseMs) => holds.hold(name, holder, leaseMs, clock.now()),
   };
   return {
@@ -70,7 +81,17 @@ export function createSteps(database: Database, clock: Pick<Clock, "now">): AllO
   };
 }
 
-type Conversing = "meet" | "conversations" | "conversation" | "thread" | "conversationOf" | "openThread" | "expect" | "expected" | "forget";
+type Conversing =
+  | "meet"
+  | "conversations"
+  | "conversation"
+  | "thread"
+  | "conversationOf"
+  | "openThread"
+  | "expect"
+  | "expected"
+  | "forget"
+  | "dropConversation";
 
 function conversationsOf(database: Database, clock: Pick<Clock, "now">): Steps<Pick<Store, Conversing>> {
   const conversations = createConversations(database);
@@ -86,6 +107,14 @@ function conversationsOf(database: Database, clock: Pick<Clock, "now">): Steps<P
     expect: (expected) => expectations.expect(expected, clock.now()),
     expected: expectations.of,
     forget: expectations.forget,
+    dropConversation(account, id, links) {
+      const ids = conversations.drop(account, id);
+      for (const one of ids) {
+        for (const link of links) threads.drop(link, one);
+        expectations.drop(account, one);
+      }
+      return ids;
+    },
   };
 }
 

@@ -11,6 +11,7 @@ export interface Threads {
   /** The id that the conversation has now; null when no thread of the link has this head. */
   conversationOf(link: string, head: Message): string | null;
   open(link: string, conversation: string, head: Message): Message;
+  drop(link: string, conversation: string): void;
 }
 
 interface Row {
@@ -57,6 +58,9 @@ export function createThreads(database: Database, conversations: Pick<Conversati
         JSON.stringify(head),
       );
       return head;
+    },
+    drop(link, conversation) {
+      database.run("DELETE FROM threads WHERE link = ? AND conversation = ?", link, conversation);
     },
   };
 }

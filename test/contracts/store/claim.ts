@@ -96,9 +96,23 @@ export function claimContract(open: Open): void {
       expect((await claimOf(store)).mirror.attempts).toBe(1);
     });
 
-    promise(open, "owes a word when the target refuses, and learns what an account refuses everywhere", async ({ store }) => {
+    const refusal = failed({ kind: "rejected", message: "Not that one." });
+
+    promise(open, "forgets what an account refused when it learns more after 30 days", async ({ store, clock }) => {
+      for (const emoji of ["🦄", "🍕"]) {
+        await due(store, `for ${emoji}`);
+        const claim = await claimOf(store);
+        await store.advance("w1", claim, served(), refusal, (mirror) => ({
+          mirror: { ...mirror, lease: null, wakeMs: null, change: null },
+          ...{ move: null, notices: [], refused: [emoji], takenOver: false },
+        }));
+        clock.pass(30 * 86_400_000);
+      }
+      expect((await store.health("acme")).refused).toEqual([{ emoji: "🍕", atMs: clock.now() - 30 * 86_400_000 }]);
+    });
+
+    promise(open, "owes a word when the target refuses, and learns what an account refuses everywhere", async ({ store, clock }) => {
       await due(store, "m1");
-      const refusal = failed({ kind: "rejected", message: "Not that one." });
       const claim = await claimOf(store);
       const learn = await store.advance("w1", claim, served(), refusal, (mirror) => ({
         mirror: { ...mirror, lease: null, wakeMs: null, change: null },
@@ -119,7 +133,7 @@ export function claimContract(open: Open): void {
         takenOver: false,
       }));
       expect(learn).toBe(null);
-      expect((await store.health("acme")).refused).toEqual(["🦄"]);
+      expect((await store.health("acme")).refused).toEqual([{ emoji: "🦄", atMs: clock.now() }]);
       expect(await store.claimItem("w1", 1_000)).toMatchObject({ kind: "notice", key: "k", payload: { reason: "rejected" } });
     });
   });

@@ -1,3 +1,4 @@
+import { type AccountHealth, knownRefused } from "../../../src/domain/account.ts";
 import type { Judge } from "../../../src/domain/desire.ts";
 import type { Failure } from "../../../src/domain/failure.ts";
 import type { Resolved } from "../../../src/domain/fold.ts";
@@ -116,19 +117,19 @@ export interface Deciding {
   readonly rules?: ReactionRules;
 }
 
-function judgeOf({ links = [linkOf("north"), linkOf("south")], rules = RULES }: Deciding, refused: readonly string[]): Judge {
-  return { rules, families: families({}), links, refused };
+function judgeOf({ links = [linkOf("north"), linkOf("south")], rules = RULES }: Deciding, health: AccountHealth, nowMs: number): Judge {
+  return { rules, families: families({}), links, refused: knownRefused(health, nowMs).map(({ emoji }) => emoji) };
 }
 
 export function begin(holder: string, deciding: Deciding = {}): Decide {
   return (mirror, { nowMs, tokenWaitMs, health }) =>
-    take(mirror, judgeOf(deciding, health.refused), { holder, nowMs, leaseMs: LEASE_MS, tokenWaitMs, readable: false, random: 0 });
+    take(mirror, judgeOf(deciding, health, nowMs), { holder, nowMs, leaseMs: LEASE_MS, tokenWaitMs, readable: false, random: 0 });
 }
 
 function goOn(holder: string, claim: Claim, outcome: Outcome, deciding: Deciding = {}): Decide {
   return (mirror, { nowMs, tokenWaitMs, health }) => {
     const at = { holder, nowMs, leaseMs: LEASE_MS, tokenWaitMs, readable: false, random: 0 };
-    return proceed(mirror, claim.move, outcome, judgeOf(deciding, health.refused), at);
+    return proceed(mirror, claim.move, outcome, judgeOf(deciding, health, nowMs), at);
   };
 }
 

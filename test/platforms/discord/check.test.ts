@@ -13,7 +13,7 @@ async function open(options: DiscordStandInOptions = {}): Promise<void> {
 const check = (change: Partial<Parameters<typeof checkDiscord>[0]> = {}) =>
   checkDiscord({ botToken: discord.botToken, apiUrl: discord.apiUrl, channels: [channel], readsMessages: false, ...change });
 const invite = () =>
-  `The address that invites the bot with all it needs: https://discord.com/oauth2/authorize?client_id=${discord.guild.applicationId}&scope=bot+applications.commands&permissions=309774601280`;
+  `The address that invites the bot with all it needs: https://discord.com/oauth2/authorize?client_id=${discord.guild.applicationId}&scope=bot+applications.commands&permissions=2252109588286528`;
 
 describe("checking Discord", () => {
   it("finds nothing wrong where nothing is, connects to nothing, says nothing to anybody, and says how to invite the bot", async () => {
@@ -49,7 +49,7 @@ describe("checking Discord", () => {
     const { wrong, lacks } = await check();
     expect(wrong).toEqual([`In the channel ${channel} the bot lacks Read Message History.`]);
     expect(lacks.map((one) => /^Without ([\w ]+) in the channel/.exec(one)?.[1] ?? "")).toEqual([
-      ...["Add Reactions", "Manage Webhooks", "Create Public Threads", "Send Messages in Threads", "Embed Links"],
+      ...["Add Reactions", "Manage Webhooks", "Create Public Threads", "Send Messages in Threads", "Embed Links", "Pin Messages"],
       "",
     ]);
   });

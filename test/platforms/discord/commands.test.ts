@@ -99,6 +99,7 @@ describe("commands behind a slash", () => {
     ["reactions clear", { kind: "clear" }],
     ["reactions who", { kind: "who" }],
     ["reactions allowed", { kind: "allowed" }],
+    ["reactions legend", { kind: "legend" }],
     ["reactions status", { kind: "status" }],
     ["reactions off", { kind: "turn", to: "off" }],
     ["reactions on", { kind: "turn", to: null }],
@@ -330,6 +331,9 @@ describe("`/bridge`", () => {
       (await world.discord.use.complete(owner(), "bridge link", "conversation", { conversation: "mari" }, { channel: world.channel })) ??
       [];
     expect([first?.name, others]).toEqual(["@everyone Maria · WhatsApp · acme-whatsapp", []]);
+    offered = [{ ...maria, title: "Maria · WhatsApp (acme-whatsapp)" }];
+    const said = await world.discord.use.complete(owner(), "bridge link", "conversation", { conversation: "" }, { channel: world.channel });
+    expect(said?.map(({ name }) => name)).toEqual(["Maria · WhatsApp (acme-whatsapp)"]);
     await use("bridge link", { conversation: String(first?.value) });
     expect(asked).toMatchObject([{ command: { kind: "link", account: maria.account, conversation: maria.conversation }, isAdmin: true }]);
     expect(contentOf(await use("bridge link", { conversation: "typed by hand" }))).toContain("not offered any more");

@@ -13,6 +13,37 @@ async function open(options: WorldOptions = {}): Promise<void> {
 const gaps = () => world.events.filter(({ kind }) => kind === "gap").length;
 const added = () => world.events.filter(({ kind }) => kind === "added").length;
 
+describe("a bridge beside which another one listens", () => {
+  it("makes every call, and begins no session", async () => {
+    world = await openWorld();
+    await world.source.start(async (event) => void world.events.push(event), true);
+    const posted = world.post();
+    world.guild.react(world.dana, posted, "👍");
+    const { reactions } = await world.source.held(world.messageOf(posted), new AbortController().signal);
+    expect(reactions).toMatchObject([{ person: world.person(world.dana), emoji: "👍" }]);
+    expect(await world.source.classes(world.person(world.dana))).toContain("members");
+    expect(world.source.channel(world.channel.id)).toMatchObject({ workspace: world.guild.id });
+    expect([world.source.connected(), world.discord.gateway.identifies, world.events]).toEqual([true, 0, []]);
+  });
+
+  it("listens when it is told to, and says that it has missed something; and ends when it is told to, and begins again", async () => {
+    world = await openWorld();
+    await world.source.start(async (event) => void world.events.push(event), true);
+    const posted = world.post();
+    for (const round of [1, 2]) {
+      world.source.listening.begin(Date.now() - 10_000);
+      await expect.poll(gaps, SOON).toBe(round);
+      world.guild.react(world.dana, posted, "👍");
+      await expect.poll(added, SOON).toBe(round);
+      await world.source.listening.end();
+      await expect.poll(() => world.discord.gateway.connections, SOON).toBe(0);
+      world.guild.unreact(world.dana, posted, "👍");
+    }
+    expect([world.source.connected(), world.discord.gateway.identifies]).toEqual([true, 2]);
+    expect(world.events.filter(({ kind }) => kind === "removed")).toEqual([]);
+  });
+});
+
 describe("a connection that is lost", () => {
   it("is taken up again where it was, with all that happened meanwhile and no gap", async () => {
     await open();

@@ -40,6 +40,20 @@ describe("what one person is told", () => {
     expect(world.guild.messages(world.channel)).toHaveLength(1);
   });
 
+  it("can be about a whole channel", async () => {
+    await open();
+    const about = { platform: "discord", workspace: world.guild.id, channel: world.channel.id, message: "" } as const;
+    await world.source.tell(about, world.person(world.dana), "It could not be pinned.");
+    const [told] = world.guild.dms(world.dana).map(({ content }) => shown(content));
+    expect(told).toBe(`It could not be pinned.\n-# https://discord.com/channels/${world.guild.id}/${world.channel.id}`);
+    world.guild.closeDms(world.eli);
+    await world.source.tell(about, world.person(world.eli), "It could not be pinned.");
+    const answer = world.guild.messages(world.channel).at(-1);
+    expect(answer).toMatchObject({ pings: [world.eli.id], reference: null });
+    await expect(world.source.tell({ ...about, channel: "nowhere" }, world.person(world.dana), "x")).rejects.toThrow();
+    expect(world.discord.violations).toEqual([]);
+  });
+
   it("goes away by itself after a while, also where somebody was faster", async () => {
     const paths: string[] = [];
     const rest = {

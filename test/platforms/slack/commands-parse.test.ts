@@ -53,6 +53,7 @@ describe("an emoji that somebody types", () => {
   it("can have the name of a command, between colons", () => {
     expect(emoji(":on:")).toEqual({ name: "on", emoji: "🔛" });
     expect(parse("on")).toEqual({ command: { kind: "turn", to: null }, place: { kind: "newest" } });
+    expect(parse("Legend")).toEqual({ command: { kind: "legend" }, place: { kind: "newest" } });
   });
 
   it.each([
@@ -65,6 +66,7 @@ describe("an emoji that somebody types", () => {
     ["__proto__", "is no emoji that is known here"],
     ["xyzzyxyzzy", "/react help says what there is"],
     ["who is it", "Write /react who, and after it a message's link"],
+    ["legend 🎉", "Write /react legend and nothing after it"],
     ["status now", "Write /react status and nothing after it"],
     ["off https://acme.slack.com/archives/C1/p1718031112000200", "Write /react off and nothing after it"],
     ["https://acme.slack.com/archives/C1/p1718031112000200", "Which emoji?"],

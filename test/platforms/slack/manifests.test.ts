@@ -53,7 +53,7 @@ describe("the two manifests", () => {
     expect(whole.features.slash_commands).toEqual(small.features.slash_commands);
     expect(whole.features.shortcuts.slice(0, 2)).toEqual(small.features.shortcuts);
     expect(scopes(small).toSorted()).toEqual(
-      ["chat:write", "commands", "emoji:read", "reactions:read", "reactions:write", "users:read"].toSorted(),
+      ["chat:write", "commands", "emoji:read", "pins:read", "pins:write", "reactions:read", "reactions:write", "users:read"].toSorted(),
     );
   });
 

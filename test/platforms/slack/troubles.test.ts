@@ -5,6 +5,8 @@ import { CHANNEL, type Mode, openWorld, type World, type WorldOptions } from "./
 const SOON = { timeout: 5_000, interval: 5 };
 /** What was not acked comes again for long enough. */
 const PATIENT = { ackWithinMs: 200, retryAfterMs: Array(40).fill(100) as number[] };
+/** The same where nothing will be acked. */
+const IN_VAIN = { ackWithinMs: 50, retryAfterMs: Array(100).fill(50) as number[] };
 
 let world: World;
 afterEach(() => world.close());
@@ -55,7 +57,7 @@ for (const mode of ["Socket Mode", "HTTP mode"] satisfies Mode[]) {
       ["token_revoked", "install the app again"],
       ["account_inactive", "install it again"],
     ])("is not connected, says once what to do, and what is pressed waits: %s", async (error, advice) => {
-      world = await openWorld(mode, PATIENT);
+      world = await openWorld(mode, IN_VAIN);
       await start();
       const { slack, dana, eli } = world;
       expect(world.source.connected()).toBe(true);

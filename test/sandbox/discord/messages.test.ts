@@ -50,6 +50,22 @@ describe("messages and reactions of the stand-in, to discord.js", () => {
     });
   });
 
+  it("keeps what is pinned, says so in the channel, and refuses as Discord does", async () => {
+    const message = discord.guild.post(ana, "hello", { channel: general });
+    const pins = `/channels/${general.id}/messages/pins` as const;
+    for (let time = 0; time < 2; time += 1) await rest.put(`${pins}/${message.id}`);
+    expect(await rest.get(pins)).toMatchObject({ items: [{ message: { id: message.id, pinned: true } }], has_more: false });
+    const [, notice] = discord.guild.messages(general);
+    expect(notice).toMatchObject({ type: 6, author: { id: discord.guild.bot.id }, reference: { messageId: message.id } });
+    expect(await code(rest.put(`${pins}/100000000000000000`))).toEqual([404, 10008]);
+    discord.guild.overwrite(general, discord.guild.bot, { deny: ["PinMessages"] });
+    expect(await code(rest.delete(`${pins}/${message.id}`))).toEqual([403, 50013]);
+    discord.guild.overwrite(general, discord.guild.bot, {});
+    await rest.delete(`${pins}/${message.id}`);
+    expect(await rest.get(pins)).toEqual({ items: [], has_more: false });
+    expect(discord.violations).toEqual([]);
+  });
+
   it("refuses reactions as Discord does", async () => {
     const message = discord.guild.post(ana, "hello", { channel: general });
     const shipit = discord.guild.emoji("shipit");

@@ -33,7 +33,7 @@ test("tells at once what changed on the phone, and who changed it", async () => 
 test("keeps every call, without headers", async () => {
   await like();
   expect(linq.calls).toHaveLength(1);
-  expect(Object.keys(linq.calls[0] ?? {})).toEqual(["at", "method", "path", "status", "body"]);
+  expect(Object.keys(linq.calls[0] ?? {})).toEqual(["at", "method", "path", "endpoint", "status", "body"]);
   expect(JSON.stringify(linq.calls)).not.toContain("Bearer");
 });
 

@@ -56,8 +56,10 @@ export async function offerChoices(
     .slice(0, MOST_CHOICES);
 }
 
-/** The title is foreign; the account stands after it in any case. */
+/** The title is foreign; the account stands at its end in any case, also where it is cut. */
 function titleOf({ title, account }: Offer): string {
+  const whole = tidyName(title, "", LONGEST_CHOICE);
+  if (whole.endsWith(`(${account})`)) return whole;
   const suffix = ` · ${tidyName(account, "an account", 30)}`;
   return `${tidyName(title, "without a name", LONGEST_CHOICE - suffix.length)}${suffix}`;
 }

@@ -45,6 +45,7 @@ export const COMMANDS = [
       sub("clear", "Takes back what anybody put there with /react", [message]),
       sub("who", "What the customer sees, and who reacted", [message]),
       sub("allowed", "Which emoji can go out here"),
+      sub("legend", "Pins what becomes of which emoji here"),
       sub("status", "How this channel is linked, and what waits"),
       sub("off", "Nothing goes either way here"),
       sub("on", "As the configuration says"),

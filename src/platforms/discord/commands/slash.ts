@@ -12,6 +12,7 @@ const PLAIN: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["reactions clear", { kind: "clear" }],
   ["reactions who", { kind: "who" }],
   ["reactions allowed", { kind: "allowed" }],
+  ["reactions legend", { kind: "legend" }],
   ["reactions status", { kind: "status" }],
   ["reactions off", { kind: "turn", to: "off" }],
   ["reactions on", { kind: "turn", to: null }],

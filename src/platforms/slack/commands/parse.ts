@@ -18,7 +18,9 @@ const DIRECTIONS: ReadonlyMap<string, Direction | null> = new Map<string, Direct
   ["outbound", "outbound"],
 ]);
 const ASKING = ["clear", "who", "allowed"] as const;
-const VERBS = ["remove", ...ASKING, "status", ...DIRECTIONS.keys(), "help"];
+/** About the channel, and so about no message. */
+const PLAIN = ["legend", "status"] as const;
+const VERBS = ["remove", ...ASKING, ...PLAIN, ...DIRECTIONS.keys(), "help"];
 const BRIDGE_VERBS = ["link", "unlink", "list", "help"];
 const NEWEST: Place = { kind: "newest" };
 
@@ -43,7 +45,8 @@ export function parseReact(text: string, us: Ourselves, names: Names): Parsed {
   const asking = ASKING.find((one) => one === verb);
   if (asking !== undefined) return bare ? { command: { kind: asking }, place } : { said: say.usage(verb, true) };
   const alone = bare && address === undefined;
-  if (verb === "status") return alone ? { command: { kind: "status" }, place } : { said: say.usage(verb, false) };
+  const plain = PLAIN.find((one) => one === verb);
+  if (plain !== undefined) return alone ? { command: { kind: plain }, place } : { said: say.usage(verb, false) };
   const to = DIRECTIONS.get(verb);
   if (to !== undefined) return alone ? { command: { kind: "turn", to }, place } : { said: say.usage(verb, false) };
   return emojiIn(words, names, (emoji) => ({ command: { kind: "react", emoji }, place }));

@@ -12,6 +12,7 @@ export const HELP = [
   "/react clear · takes off whatever of ours is there",
   "/react who · says what the customer sees, and who reacted",
   "/react allowed · says which emoji can go out here",
+  "/react legend · pins in this channel what becomes of which emoji",
   "/react status · says how this channel is linked",
   "/react off, on, inbound, outbound · switches this channel's links; on is what the configuration says",
   "/react 👏 https://www.linkedin.com/feed/update/… · reacts to a post or a comment",
