@@ -3,8 +3,7 @@ import { type Families, type Rung, whyInside } from "./domain/ladder.ts";
 import type { Link } from "./domain/link.ts";
 import type { ReactionRules } from "./domain/network.ts";
 import { outgoing } from "./domain/outgoing.ts";
-import { DEFAULT_POLICY, emojiAllowed, leaves, type Policy, replacement } from "./domain/policy.ts";
-import { meaning } from "./domain/verdict.ts";
+import { DEFAULT_POLICY, emojiAllowed, leaves, meaning, type Policy, replacement } from "./domain/policy.ts";
 import { toSlackName, typed } from "./names/index.ts";
 import type { Account, Accounts } from "./ports/account.ts";
 
@@ -62,11 +61,11 @@ function outcome(asked: Asked, policy: Policy, rules: ReactionRules, families: F
   const { name } = asked;
   const emoji = asked.emoji ?? meaning(policy, name);
   if (!leaves(policy.direction)) return "stays inside: the link is switched off in this direction";
-  const instead = emoji === null ? policy.emoji.custom[name] : replacement(policy, emoji);
+  const instead = asked.emoji === null ? policy.emoji.custom[name] : replacement(policy, asked.emoji);
   if (instead === null) return "stays inside: policy.emoji.custom says none";
-  if (!emojiAllowed(policy, name, emoji)) return "stays inside: the policy denies it";
+  if (!emojiAllowed(policy, name, asked.emoji)) return "stays inside: the policy denies it";
   if (emoji === null) return "stays inside: policy.emoji.custom does not say what it stands for";
-  const rungs = outgoing(emoji, policy, rules, families);
+  const rungs = outgoing(emoji, policy, rules, families, asked.emoji === null);
   if (rungs.length === 0) return `stays inside: ${why(instead ?? emoji, policy, families)}`;
   return rungs.map((rung) => `${rung.emoji} ${RUNGS[rung.rung]}`).join(", else ");
 }

@@ -4,7 +4,7 @@ import type { Link } from "./link.ts";
 import { type Fact, type Mirror, mayShow, OWNER } from "./mirror.ts";
 import type { ReactionRules } from "./network.ts";
 import { outgoing, unrefused } from "./outgoing.ts";
-import { type Conflict, emojiAllowed, leaves, maySpeak } from "./policy.ts";
+import { type Conflict, emojiAllowed, leaves, maySpeak, meaning } from "./policy.ts";
 import { type QuietHours, quietUntilMs } from "./quiet.ts";
 
 /** What is in force now, against which a mirror is judged. */
@@ -91,8 +91,10 @@ function candidatesOf(fact: Fact, judge: Judge, shown: readonly Emoji[]): readon
   // An unlinked channel is frozen and one that is switched off waits: what it shows stays, nothing new goes.
   if (link === undefined || isIdle(link)) return fact.sentAs !== null && includes(shown, fact.sentAs) ? [fact.sentAs] : [];
   const { policy } = link;
-  if (!emojiAllowed(policy, fact.name, fact.emoji) || !maySpeak(policy, fact.classes)) return [];
-  const rungs = unrefused(outgoing(fact.emoji, policy, judge.rules, judge.families), judge.refused).map(({ emoji }) => emoji);
+  const isCustom = fact.custom === true;
+  const emoji = isCustom ? meaning(policy, fact.name) : fact.emoji;
+  if (emoji === null || !emojiAllowed(policy, fact.name, isCustom ? null : emoji) || !maySpeak(policy, fact.classes)) return [];
+  const rungs = unrefused(outgoing(emoji, policy, judge.rules, judge.families, isCustom), judge.refused).map(({ emoji }) => emoji);
   // That a refusal is forgotten is for new presses: nothing that is shown changes for it.
   const first = rungs.find((emoji) => fact.sentAs !== null && same(emoji, fact.sentAs) && includes(shown, emoji));
   return first === undefined ? rungs : [first, ...rungs.filter((emoji) => emoji !== first)];

@@ -62,8 +62,8 @@ export function legendOf(pressed: readonly Emoji[], options: LegendOptions): Leg
 function fateOf(name: EmojiName, { policy, rules, families, refused }: LegendOptions): Fate {
   const custom = /^:(.+):$/.exec(name)?.[1] ?? null;
   const emoji = custom === null ? name : (own(policy.emoji.custom, custom) ?? null);
-  if (emoji === null || !emojiAllowed(policy, custom ?? name, emoji)) return "kept";
-  const rungs = unrefused(outgoing(emoji, policy, rules, families), refused);
+  if (emoji === null || !emojiAllowed(policy, custom ?? name, custom === null ? emoji : null)) return "kept";
+  const rungs = unrefused(outgoing(emoji, policy, rules, families, custom !== null), refused);
   const sure = rules.allowed === "discover" ? rungs.find((one) => includes(rules.floor, one.emoji)) : rungs[0];
   if (sure !== undefined) return { as: sure.emoji };
   if (rungs.length > 0) return "tried";

@@ -39,6 +39,8 @@ export interface Fact {
   readonly via: Via;
   /** What it means on its link: Unicode, or null for a custom emoji that means nothing there. */
   readonly emoji: Emoji | null;
+  /** It is a custom emoji: what it stands for is the policy's word, and goes with it. */
+  readonly custom?: true;
   readonly held: boolean;
   /** The newest event of this key, by the source's clock; as long as none has told of what was found, when it was found. */
   readonly atUs: number;

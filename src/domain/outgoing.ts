@@ -5,14 +5,15 @@ import { mayStandIn, type Policy, replacement } from "./policy.ts";
 
 /**
  * As what an emoji goes out over a link, best first: what its policy puts in place of the emoji, or else what the ladder finds for the
- * emoji itself. What stands in for it must be allowed there as well.
+ * emoji itself. What stands in for it must be allowed there as well. `custom`: the emoji is what the policy says that a custom one stands for,
+ * which is its last word.
  */
-export function outgoing(emoji: Emoji, policy: Policy, rules: ReactionRules, families: Families): readonly Rung[] {
-  const instead = replacement(policy, emoji);
+export function outgoing(emoji: Emoji, policy: Policy, rules: ReactionRules, families: Families, custom = false): readonly Rung[] {
+  const instead = custom ? emoji : replacement(policy, emoji);
   if (instead === null) return [];
   const isAllowed = ({ rung, emoji: other }: Rung) => (rung !== "stand-in" && rung !== "floor") || mayStandIn(policy, other);
   const rungs = ladder(instead ?? emoji, rules, families, policy.emoji.standIns, isAllowed);
-  if (instead === undefined) return rungs;
+  if (custom || instead === undefined) return rungs;
   return rungs.map((one) => (one.rung === "exact" || one.rung === "custom" ? { ...one, rung: "policy" } : one));
 }
 

@@ -91,6 +91,11 @@ export function maySpeak({ who }: Policy, classes: readonly string[]): boolean {
   return !classes.some(denied) && classes.some((one) => one !== UNKNOWN_GROUPS && who.allow.includes(one));
 }
 
+/** What a workspace custom emoji stands for on a link; null for nothing. */
+export function meaning({ emoji: { custom } }: Policy, name: string): Emoji | null {
+  return own(custom, name) ?? null;
+}
+
 /** What the policy says that goes out in place of a Unicode emoji; null when it stays inside, undefined when the policy says nothing of it. */
 export function replacement({ emoji: { custom } }: Policy, emoji: Emoji): Emoji | null | undefined {
   const said = own(custom, emoji);

@@ -1,8 +1,6 @@
 import { type Desire, desire, type Judge } from "./desire.ts";
 import { type Emoji, includes } from "./emoji.ts";
 import { type Fact, type Mirror, mayShow, readyMs } from "./mirror.ts";
-import { own } from "./own.ts";
-import type { Policy } from "./policy.ts";
 import { type Denial, type Press, termsOf } from "./verdict.ts";
 
 /** What the policy says of a press and another policy may say otherwise; what came of it afterwards is not among it. */
@@ -55,7 +53,7 @@ export function rehearse(mirror: Mirror, now: Judge, then: Judge, nowMs: number)
     instead: changes.flatMap(({ link, from, to }) => (to === undefined ? [] : [{ link, from, to }])),
     wouldHaveLeft: mirror.facts.flatMap((fact) => {
       const { held, denied, link, emoji, name } = fact;
-      const isLet = held && denied !== null && JUDGED.includes(denied) && denialUnder(fact, now, then) === null;
+      const isLet = held && denied !== null && JUDGED.includes(denied) && denialUnder(fact, then) === null;
       return isLet ? [{ link, emoji: emoji ?? `:${name}:`, because: denied }] : [];
     }),
   };
@@ -66,14 +64,12 @@ function linksOf({ speakers }: Desire, shown: Emoji): readonly string[] {
 }
 
 /** What other rules would have said of a press; of a link that they do not have, what was said. */
-function denialUnder(fact: Fact, now: Judge, then: Judge): Denial | null {
-  const policyOf = (judge: Judge) => judge.links.find(({ name }) => name === fact.link)?.policy;
-  const policy = policyOf(then);
-  return policy === undefined ? fact.denied : termsOf(pressOf(fact, policyOf(now)), policy, then.rules, then.families).denied;
+function denialUnder(fact: Fact, { links, rules, families }: Judge): Denial | null {
+  const policy = links.find(({ name }) => name === fact.link)?.policy;
+  return policy === undefined ? fact.denied : termsOf(pressOf(fact), policy, rules, families).denied;
 }
 
 /** As it came from its platform: what a custom emoji stands for is the policy's word. */
-function pressOf({ name, emoji, atUs, sinceMs, classes }: Fact, policy: Policy | undefined): Press {
-  const isCustom = policy !== undefined && own(policy.emoji.custom, name) === emoji;
-  return { name, emoji: isCustom ? null : emoji, ageMs: sinceMs - atUs / 1_000, classes };
+function pressOf({ name, emoji, custom, atUs, sinceMs, classes }: Fact): Press {
+  return { name, emoji: custom === true ? null : emoji, ageMs: sinceMs - atUs / 1_000, classes };
 }

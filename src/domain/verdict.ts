@@ -2,8 +2,7 @@ import type { Emoji } from "./emoji.ts";
 import type { Families } from "./ladder.ts";
 import type { ReactionRules } from "./network.ts";
 import { outgoing } from "./outgoing.ts";
-import { own } from "./own.ts";
-import { emojiAllowed, emojiConfirms, leaves, maySpeak, type Policy } from "./policy.ts";
+import { emojiAllowed, emojiConfirms, leaves, maySpeak, meaning, type Policy } from "./policy.ts";
 
 /**
  * Why a reaction may never leave: what the policy keeps in without a word; what the person is told of; and what came of it afterwards, that
@@ -18,6 +17,8 @@ export type Denial =
 export interface Terms {
   readonly denied: Denial | null;
   readonly emoji: Emoji | null;
+  /** It is a custom emoji, and the policy alone says what it stands for. */
+  readonly custom?: true;
   readonly graceMs: number;
   readonly classes: readonly string[];
   readonly notify: boolean;
@@ -33,16 +34,12 @@ export interface Press {
   readonly confirmed?: boolean;
 }
 
-/** What a workspace custom emoji stands for on a link; null for nothing. */
-export function meaning({ emoji: { custom } }: Policy, name: string): Emoji | null {
-  return own(custom, name) ?? null;
-}
-
 export function termsOf(press: Press, policy: Policy, rules: ReactionRules, families: Families): Terms {
   const emoji = press.emoji ?? meaning(policy, press.name);
   return {
     denied: denial(press, emoji, policy, rules, families),
     emoji,
+    ...(press.emoji === null && { custom: true }),
     graceMs: policy.graceMs,
     classes: press.classes,
     notify: policy.notify === "reactor",
@@ -52,12 +49,12 @@ export function termsOf(press: Press, policy: Policy, rules: ReactionRules, fami
 function denial(press: Press, emoji: Emoji | null, policy: Policy, rules: ReactionRules, families: Families): Denial | null {
   if (!leaves(policy.direction)) return "direction";
   if (!maySpeak(policy, press.classes)) return "who";
-  if (!emojiAllowed(policy, press.name, emoji)) return "emoji";
+  if (!emojiAllowed(policy, press.name, press.emoji)) return "emoji";
   if (policy.dryRun) return "dry-run";
   if (press.ageMs > policy.staleAfterMs) return "stale";
   if (emoji === null) return "unmapped";
-  const rungs = outgoing(emoji, policy, rules, families);
+  const rungs = outgoing(emoji, policy, rules, families, press.emoji === null);
   if (rungs.length === 0) return "unsupported";
-  const isDelicate = emojiConfirms(policy, press.name, emoji) || rungs.some((one) => emojiConfirms(policy, one.emoji, one.emoji));
+  const isDelicate = emojiConfirms(policy, press.name, press.emoji) || rungs.some((one) => emojiConfirms(policy, one.emoji, one.emoji));
   return isDelicate && press.confirmed !== true ? "unconfirmed" : null;
 }

@@ -1,8 +1,8 @@
 import { type Link, sideAt } from "../domain/link.ts";
 import { channelName, isPlatform, type Message, messageKey, platformOf } from "../domain/message.ts";
 import type { Mirror, MirrorId } from "../domain/mirror.ts";
+import { meaning } from "../domain/policy.ts";
 import { slotKey, slotOn } from "../domain/slot.ts";
-import { meaning } from "../domain/verdict.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Source } from "../ports/source.ts";
 import type { Store } from "../ports/store.ts";

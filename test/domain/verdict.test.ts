@@ -51,7 +51,7 @@ test("a press takes its link's terms with it", () => {
   const link = policy({ graceMs: 250, notify: "off", emoji: { custom: { shipit: "🚀" } } });
   expect(termsOf(of, link, rules(), FAMILIES)).toEqual({
     denied: null,
-    emoji: "🚀",
+    ...{ emoji: "🚀", custom: true },
     graceMs: 250,
     classes: ["members", "U0DANA"],
     notify: false,

@@ -38,6 +38,23 @@ describe("a change of the rules", () => {
     expect([world.shown(), world.phone.shown("message-1")]).toEqual([[], ["🎉"]]);
   });
 
+  test("of what a custom emoji stands for takes back what it stood for, or shows the other", async () => {
+    const plan = { links: [link("northwind", { emoji: { custom: { shipit: "🚀", boo: "🎉", "🎉": "👍" } } })] };
+    const before = await createWorld(plan);
+    await before.link();
+    const { message, slot } = another(1);
+    await before.link(message, "northwind", slot);
+    await before.press("dana", "shipit", { emoji: null });
+    // What the policy says of a custom emoji is its last word.
+    await before.press("lee", "boo", { emoji: null, message });
+    await before.run(5_000);
+    expect([before.shown(), before.phone.shown("message-1")]).toEqual([["🚀"], ["🎉"]]);
+    const world = await under(before, { links: [link("northwind", { emoji: { custom: { shipit: null, boo: "⛵" } } })] });
+    expect(await world.rejudge.sweep()).toBe(2);
+    await world.run(1_000);
+    expect([world.shown(), world.phone.shown("message-1")]).toEqual([[], ["⛵"]]);
+  });
+
   test("adds nothing that they kept in before", async () => {
     const before = await reacted(["👀", "👍"], { links: [link("northwind", { emoji: { deny: ["👀"] } })] });
     const world = await under(before, {});

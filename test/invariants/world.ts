@@ -1,6 +1,6 @@
 import type { Echo } from "../../src/domain/echo.ts";
 import type { ReactionEvent, Reading } from "../../src/domain/event.ts";
-import { families } from "../../src/domain/ladder.ts";
+import { type Families, families } from "../../src/domain/ladder.ts";
 import type { Link } from "../../src/domain/link.ts";
 import type { Message } from "../../src/domain/message.ts";
 import type { Mirror } from "../../src/domain/mirror.ts";
@@ -15,6 +15,7 @@ import { createReceive } from "../../src/flow/receive.ts";
 import { createReconcile } from "../../src/flow/reconcile.ts";
 import { createRehearse, type Rehearse } from "../../src/flow/rehearse.ts";
 import { createRejudge, type Rejudge } from "../../src/flow/rejudge.ts";
+import type { ResolveOptions } from "../../src/flow/resolve.ts";
 import { createResync } from "../../src/flow/resync.ts";
 import { createWaits, type Waits } from "../../src/flow/waits.ts";
 import { createWorker, type Worker } from "../../src/flow/worker.ts";
@@ -43,6 +44,7 @@ export interface WorldPlan {
   readonly clock?: HandClock;
   /** The clock of the process, where it is another than the store's. */
   readonly processClock?: HandClock;
+  readonly families?: Families;
   /** Stands before the store, to disturb it. */
   readonly around?: (store: Store) => Store;
   /** Which classes a person is in; without it everybody is a member, and whose name begins with "guest" a guest. */
@@ -72,6 +74,8 @@ export interface World {
   readonly waits: Waits;
   readonly rejudge: Rejudge;
   readonly rehearse: Rehearse;
+  /** What it takes to say what the links say of an event. */
+  readonly resolving: ResolveOptions;
   readonly counted: Readonly<Record<string, number>>;
   readonly gaps: readonly string[];
   /** Links a message with a slot; without further words, the usual ones. */
@@ -87,6 +91,8 @@ export interface World {
   run(ms: number): Promise<void>;
   /** What people hold on a message when it is read: `person emoji`. */
   holds(message: Message, held: readonly string[], change?: Partial<Reading>): void;
+  /** The same, where a name is not the emoji. */
+  reads(message: Message, reactions: Reading["reactions"]): void;
   /** What they hold once it has been read once more. */
   thenHolds(message: Message, held: readonly string[]): void;
   sweep(): Promise<number>;
@@ -194,7 +200,7 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
   };
 
   const links = await openLinks({ declared: plan.links ?? [link()], policy: policy(), accounts, store, log: observer.log });
-  const shared = { store, links, accounts, families: FAMILIES, clock: own, observer };
+  const shared = { store, links, accounts, families: plan.families ?? FAMILIES, clock: own, observer };
   const reconcile = createReconcile(shared);
   const wake = () => {};
   const open = (name: string) => createWorker({ ...shared, reconcile, name, concurrency: 4, finished: wake });
@@ -231,6 +237,7 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
     offered,
     rejudge: createRejudge({ ...shared, reconcile, wake }),
     rehearse: createRehearse({ ...shared, reconcile }),
+    resolving: shared,
     waits: createWaits({ ...shared, reconcile, wake, lookMs: 15_000, lastingMs: 60_000 }),
     counted,
     gaps,
@@ -250,6 +257,7 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
       store.echo(ACCOUNT, SLOT.message, 0, { op, emoji, atUs: atMs * 1_000 }, crypto.randomUUID(), phone.target.rules),
     run,
     holds: ({ message }, held, change) => void readings.set(message, [readingOf(held, change)]),
+    reads: ({ message }, reactions) => void readings.set(message, [(atUs) => ({ reactions, incomplete: [], atUs })]),
     thenHolds: ({ message }, held) => void readings.get(message)?.push(readingOf(held)),
     async sweep() {
       let repaired: number | null = null;
