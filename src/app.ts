@@ -21,6 +21,7 @@ import { createReceive } from "./flow/receive.ts";
 import { createReconcile } from "./flow/reconcile.ts";
 import { createResync } from "./flow/resync.ts";
 import { createTurn } from "./flow/turn.ts";
+import { createWaits } from "./flow/waits.ts";
 import { createWorker } from "./flow/worker.ts";
 import { createWebhooks } from "./http/webhooks.ts";
 import type { Accounts } from "./ports/account.ts";
@@ -112,7 +113,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const around = { store, links, accounts, sources, families, clock, observer, introduce, unpostable, wake };
   const conversations = createConversations(around);
   const { commands, handlers: asked } = createCommands({ ...around, ...conversations });
-  const handlers = { ...createNotify({ sources, accounts, families }), ...conversations.handlers, ...asked, ...resync.handlers };
+  const handlers = {
+    ...createNotify({ sources, accounts, families, store, clock }),
+    ...conversations.handlers,
+    ...asked,
+    ...resync.handlers,
+  };
   const outbox = createOutbox({ store, clock, observer, name, handlers });
   const worker = createWorker({ store, accounts, reconcile, clock, observer, name, concurrency: CONCURRENCY, finished: outbox.wake });
   const streams = [...accounts.values()].flatMap(({ name, stream }) => (stream === undefined ? [] : [{ name, stream }]));
@@ -127,6 +133,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return [[source, createTurn({ source: { ...source, listening }, store, clock, observer, name, gap: resync.gap })] as const];
     }),
   );
+  const waits = createWaits({ store, reconcile, clock, observer, wake: outbox.wake, ...pace });
   let ready = false;
   store.onNews((news) => {
     if (news === "work") return wake();
@@ -189,12 +196,13 @@ export async function createApp(options: AppOptions): Promise<App> {
       probes.start();
       keeping.start();
       alerts?.start();
+      waits.start();
       ready = true;
     },
     async stop() {
       ready = false;
       const over = new AbortController();
-      const watchers = [resync.stop(), probes.stop(), keeping.stop(), alerts?.stop()];
+      const watchers = [resync.stop(), probes.stop(), keeping.stop(), alerts?.stop(), waits.stop()];
       const parts = [
         ...[...sources.map((source) => turns.get(source) ?? source), ...streams.map(({ stream }) => stream)].map((one) => one.stop()),
         ...watchers,

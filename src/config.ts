@@ -8,6 +8,7 @@ import { isGroup, readKeys } from "./config/issues.ts";
 import { readLinks } from "./config/link.ts";
 import { mergePolicy } from "./config/policy.ts";
 import type { AccountConfig, Providers } from "./config/provider.ts";
+import { checkQuietHours } from "./config/quiet.ts";
 import { defaultsSchema, outlineSchema } from "./config/schema.ts";
 import { type Settings, VARIABLES } from "./config/settings.ts";
 import { type Environment, interpolate, type Lookup, lookupIn, type ReadFile } from "./config/variable.ts";
@@ -92,6 +93,8 @@ function readBridge<P extends Providers>(value: unknown, { settings, providers, 
   const policy = mergePolicy(DEFAULT_POLICY, defaults.policy ?? {});
   const accounts = readAccounts(outline.accounts, providers, below(complain, "accounts"));
   const links = readLinks(outline.links, { accounts, policy }, below(complain, "links"));
+  const hasZone = links.some((link) => link.policy.quietHours.timeZone !== null);
+  if (!hasZone) checkQuietHours(defaults.policy?.quietHours, policy, below(complain, "defaults"));
   const alerts = outline.alerts ?? null;
   checkPlatforms(settings, { accounts, links, alerts }, complain);
   const sound = [...accounts.values()].map(({ account }) => account).filter((account) => account !== null);

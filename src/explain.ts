@@ -1,4 +1,4 @@
-import { type Emoji, withoutTone } from "./domain/emoji.ts";
+import type { Emoji } from "./domain/emoji.ts";
 import { type Families, type Rung, whyInside } from "./domain/ladder.ts";
 import type { Link } from "./domain/link.ts";
 import type { ReactionRules } from "./domain/network.ts";
@@ -64,7 +64,7 @@ function outcome(asked: Asked, policy: Policy, rules: ReactionRules, families: F
   if (!leaves(policy.direction)) return "stays inside: the link is switched off in this direction";
   const instead = emoji === null ? policy.emoji.custom[name] : replacement(policy, emoji);
   if (instead === null) return "stays inside: policy.emoji.custom says none";
-  if (!emojiAllowed(policy, name, emoji, emoji && withoutTone(emoji))) return "stays inside: the policy denies it";
+  if (!emojiAllowed(policy, name, emoji)) return "stays inside: the policy denies it";
   if (emoji === null) return "stays inside: policy.emoji.custom does not say what it stands for";
   const rungs = outgoing(emoji, policy, rules, families);
   if (rungs.length === 0) return `stays inside: ${why(instead ?? emoji, policy, families)}`;

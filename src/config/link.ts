@@ -6,6 +6,7 @@ import { isGroup, readKeys } from "./issues.ts";
 import { checkAccount, checkDuplicates, checkKind } from "./link-checks.ts";
 import { type Candidate, type LinkKeys, linkSchema } from "./link-schema.ts";
 import { mergePolicy } from "./policy.ts";
+import { checkQuietHours } from "./quiet.ts";
 
 export interface LinkSurroundings {
   readonly accounts: AccountSketches;
@@ -29,7 +30,11 @@ export function readLinks(raw: unknown, around: LinkSurroundings, complain: Comp
     checkAccount(candidate, around.accounts);
   }
   checkDuplicates(candidates, around.accounts);
-  return candidates.map(({ keys }) => linkOf(keys, around.policy));
+  return candidates.map(({ keys, complain: object }) => {
+    const link = linkOf(keys, around.policy);
+    checkQuietHours(keys.policy?.quietHours, link.policy, object);
+    return link;
+  });
 }
 
 /** Holds empty text where a key is missing: somebody has complained then. */

@@ -3,6 +3,7 @@ import type { Policy } from "../domain/policy.ts";
 import { emojiKey, emojiName, emojiOrNone, keysOf } from "./emoji.ts";
 import { duration, text } from "./fields.ts";
 import { nearest } from "./nearest.ts";
+import { mergeQuietHours, quietHoursSchema } from "./quiet.ts";
 
 const CLASSES = ["members", "guests", "external", "bots"];
 
@@ -52,6 +53,10 @@ export const policySchema = z
             description: "As what an emoji goes out here, custom or not; `none` stays inside.",
             examples: [{ shipit: "🚀", "🍕": "none" }],
           }),
+        confirm: emojiNames.meta({
+          description: "What leaves only once whoever pressed it has said so.",
+          examples: [["👎", "🙄"]],
+        }),
         standIns: flag.meta({ description: "Whether a related emoji may stand for one that does not fit.", examples: [true] }),
       })
       .partial()
@@ -75,6 +80,10 @@ export const policySchema = z
       .max(60_000)
       .meta({ description: "A press that is undone within it never leaves; milliseconds.", examples: [1000] }),
     staleAfter: duration.meta({ description: "A press older than this is recorded and not sent.", examples: ["24h"] }),
+    quietHours: quietHoursSchema.meta({
+      description: "When nothing new is shown to the customer, by their clock; it waits until they are over. `off`: never.",
+      examples: [{ from: "20:00", to: "08:00", timeZone: "Europe/Lisbon" }],
+    }),
     dryRun: flag.meta({ description: "Record and show, send nothing.", examples: [false] }),
     notify: z
       .enum(["reactor", "off"])
@@ -107,12 +116,14 @@ export function mergePolicy(base: Policy, over: PolicyKeys): Policy {
       allow: over.emoji?.allow ?? base.emoji.allow,
       deny: over.emoji?.deny ?? base.emoji.deny,
       custom: { ...base.emoji.custom, ...over.emoji?.custom },
+      confirm: over.emoji?.confirm ?? base.emoji.confirm,
       standIns: over.emoji?.standIns ?? base.emoji.standIns,
     },
     conflict: over.conflict ?? base.conflict,
     who: { allow: over.who?.allow ?? base.who.allow, deny: over.who?.deny ?? base.who.deny },
     graceMs: over.graceMs ?? base.graceMs,
     staleAfterMs: over.staleAfter ?? base.staleAfterMs,
+    quietHours: mergeQuietHours(base.quietHours, over.quietHours),
     dryRun: over.dryRun ?? base.dryRun,
     notify: over.notify ?? base.notify,
     relay: {

@@ -1,5 +1,5 @@
 import type { Emoji } from "./emoji.ts";
-import type { Person } from "./event.ts";
+import type { Person, Via } from "./event.ts";
 import type { Channel, Message } from "./message.ts";
 import type { Direction } from "./policy.ts";
 
@@ -12,6 +12,7 @@ export interface NamedEmoji {
 /** What can be asked for in chat. `turn` to null is "on": what the file says. */
 export type Command =
   | { readonly kind: "react"; readonly emoji: NamedEmoji }
+  | { readonly kind: "act"; readonly does: Doing; readonly emoji: NamedEmoji; readonly via: Via }
   /** Null: every emoji that this person holds there by command. */
   | { readonly kind: "remove"; readonly emoji: NamedEmoji | null }
   | { readonly kind: "clear" | "who" | "allowed" | "legend" | "status" | "list" }
@@ -46,6 +47,23 @@ export type Said = readonly (string | { readonly person: Person })[];
 export interface Undo {
   readonly message: Message;
   readonly emoji: NamedEmoji;
+}
+
+/**
+ * What can be done by a button about one's own press: let it out that waits for that, or not; take it back at the other side; or hear of
+ * such no more.
+ */
+export const DOINGS = ["send", "keep", "take-back", "hush"] as const;
+
+export type Doing = (typeof DOINGS)[number];
+
+/** A button below what a person is told. The same person presses it, or it does nothing. */
+export interface Action {
+  readonly does: Doing;
+  readonly label: string;
+  readonly message: Message;
+  readonly emoji: NamedEmoji;
+  readonly via: Via;
 }
 
 /** One emoji that somebody can choose, and as what it would go out; null where it would stay inside. */

@@ -1,10 +1,11 @@
-import { type Emoji, includes, same, withoutTone } from "./emoji.ts";
+import { type Emoji, includes, same } from "./emoji.ts";
 import type { Families } from "./ladder.ts";
 import type { Link } from "./link.ts";
 import { type Fact, type Mirror, mayShow, OWNER } from "./mirror.ts";
 import type { ReactionRules } from "./network.ts";
 import { outgoing, unrefused } from "./outgoing.ts";
 import { type Conflict, emojiAllowed, leaves, maySpeak } from "./policy.ts";
+import { type QuietHours, quietUntilMs } from "./quiet.ts";
 
 /** What is in force now, against which a mirror is judged. */
 export interface Judge {
@@ -21,8 +22,10 @@ export interface Desire {
   readonly wanted: readonly Emoji[];
   /** The facts behind it, and as what each goes out. */
   readonly speakers: ReadonlyMap<Fact, Emoji>;
-  /** When the next press leaves its grace; null when none is in it. */
+  /** When the next press leaves its grace, or quiet hours are over; null when none waits for that. */
   readonly ripensMs: number | null;
+  /** What quiet hours alone keep from showing, and until when. */
+  readonly quiet: ReadonlyMap<Fact, QuietHours>;
   /** What only the target's refusal keeps from competing. */
   readonly refused: readonly Fact[];
   /** A link of this mirror is switched off or dry: its work waits. */
@@ -34,7 +37,11 @@ export function desire(mirror: Mirror, judge: Judge, nowMs: number): Desire {
   const shown = mayShow(mirror);
   const rulesKey = fingerprint(judge.rules);
   const contenders = new Map<string, { emoji: Emoji; facts: Fact[] }>();
+  const quiet = new Map<Fact, QuietHours>();
   let ripensMs: number | null = null;
+  const ripens = (ms: number) => {
+    ripensMs = ripensMs === null ? ms : Math.min(ripensMs, ms);
+  };
   const refused: Fact[] = [];
   for (const fact of mirror.facts) {
     if (!fact.held || fact.denied !== null || fact.emoji === null) continue;
@@ -47,7 +54,15 @@ export function desire(mirror: Mirror, judge: Judge, nowMs: number): Desire {
     }
     const ripeMs = fact.sinceMs + fact.graceMs;
     if (nowMs < ripeMs) {
-      ripensMs = ripensMs === null ? ripeMs : Math.min(ripensMs, ripeMs);
+      ripens(ripeMs);
+      continue;
+    }
+    // What shows already stays; nothing new comes, whenever it was pressed.
+    const hours = includes(shown, emoji) ? undefined : quietHoursOf(fact, judge);
+    const overMs = hours === undefined ? null : quietUntilMs(hours, nowMs);
+    if (hours !== undefined && overMs !== null) {
+      quiet.set(fact, hours);
+      ripens(overMs);
       continue;
     }
     const contender = contenders.get(emoji) ?? { emoji, facts: [] };
@@ -56,7 +71,12 @@ export function desire(mirror: Mirror, judge: Judge, nowMs: number): Desire {
   }
   const ranked = rank([...contenders.values()], conflictOf(mirror, judge)).slice(0, judge.rules.perMessage);
   const speakers = new Map(ranked.flatMap(({ emoji, facts }) => facts.map((fact) => [fact, emoji] as const)));
-  return { wanted: ranked.map(({ emoji }) => emoji), speakers, ripensMs, refused, waits: waitsForLink(mirror, judge) };
+  return { wanted: ranked.map(({ emoji }) => emoji), speakers, ripensMs, quiet, refused, waits: waitsForLink(mirror, judge) };
+}
+
+/** The owner's phone knows no quiet hours of ours. */
+function quietHoursOf({ person, link }: Fact, judge: Judge): QuietHours | undefined {
+  return person === OWNER ? undefined : judge.links.find(({ name }) => name === link)?.policy.quietHours;
 }
 
 /** Which rules a refusal was made under; other rules give the emoji another chance. */
@@ -71,7 +91,7 @@ function candidatesOf(fact: Fact, judge: Judge, shown: readonly Emoji[]): readon
   // An unlinked channel is frozen and one that is switched off waits: what it shows stays, nothing new goes.
   if (link === undefined || isIdle(link)) return fact.sentAs !== null && includes(shown, fact.sentAs) ? [fact.sentAs] : [];
   const { policy } = link;
-  if (!emojiAllowed(policy, fact.name, fact.emoji, withoutTone(fact.emoji)) || !maySpeak(policy, fact.classes)) return [];
+  if (!emojiAllowed(policy, fact.name, fact.emoji) || !maySpeak(policy, fact.classes)) return [];
   const rungs = unrefused(outgoing(fact.emoji, policy, judge.rules, judge.families), judge.refused).map(({ emoji }) => emoji);
   // That a refusal is forgotten is for new presses: nothing that is shown changes for it.
   const first = rungs.find((emoji) => fact.sentAs !== null && same(emoji, fact.sentAs) && includes(shown, emoji));

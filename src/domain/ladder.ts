@@ -50,9 +50,15 @@ function byBare<T>(record: Readonly<Record<Emoji, T>> = {}): ReadonlyMap<string,
 /**
  * As what `emoji` may go out under these rules, best first; empty when it is unsupported. Never a guess: beyond the emoji itself only
  * what a family declares. At most one rung where the set is known; where it must be discovered every rung, to be tried in this order.
- * With `standIns` false the families stay out of it.
+ * With `standIns` false the families stay out of it, and what is not allowed is passed over.
  */
-export function ladder(emoji: Emoji, rules: ReactionRules, families: Families, standIns = true): readonly Rung[] {
+export function ladder(
+  emoji: Emoji,
+  rules: ReactionRules,
+  families: Families,
+  standIns = true,
+  isAllowed: (rung: Rung) => boolean = () => true,
+): readonly Rung[] {
   const own = distinct([
     { emoji, rung: "exact" },
     { emoji: withoutTone(emoji), rung: "without-tone" },
@@ -65,12 +71,12 @@ export function ladder(emoji: Emoji, rules: ReactionRules, families: Families, s
   if (rules.allowed === "discover") {
     const family = [...alike, ...near].map((one) => (includes(rules.floor, one.emoji) ? ({ ...one, rung: "floor" } as const) : one));
     const floor = family.filter((one) => one.rung === "floor");
-    return distinct([...own, ...family.filter((one) => one.rung !== "floor"), ...floor]);
+    return distinct([...own, ...family.filter((one) => one.rung !== "floor"), ...floor]).filter(isAllowed);
   }
   const custom: readonly Rung[] = rules.custom ? [{ emoji, rung: "custom" }] : [];
   for (const one of [...own, ...alike, ...custom, ...near]) {
     const allowed = one.rung === "custom" || rules.allowed === "any" ? one.emoji : rules.allowed.find((other) => same(other, one.emoji));
-    if (allowed !== undefined) return [{ ...one, emoji: allowed }];
+    if (allowed !== undefined && isAllowed(one)) return [{ ...one, emoji: allowed }];
   }
   return [];
 }

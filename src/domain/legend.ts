@@ -1,4 +1,4 @@
-import { type Emoji, includes, same, withoutTone } from "./emoji.ts";
+import { type Emoji, includes, same } from "./emoji.ts";
 import { type Families, whyInside } from "./ladder.ts";
 import type { ReactionRules } from "./network.ts";
 import { outgoing, unrefused } from "./outgoing.ts";
@@ -62,7 +62,7 @@ export function legendOf(pressed: readonly Emoji[], options: LegendOptions): Leg
 function fateOf(name: EmojiName, { policy, rules, families, refused }: LegendOptions): Fate {
   const custom = /^:(.+):$/.exec(name)?.[1] ?? null;
   const emoji = custom === null ? name : (own(policy.emoji.custom, custom) ?? null);
-  if (emoji === null || !emojiAllowed(policy, custom ?? name, emoji, withoutTone(emoji))) return "kept";
+  if (emoji === null || !emojiAllowed(policy, custom ?? name, emoji)) return "kept";
   const rungs = unrefused(outgoing(emoji, policy, rules, families), refused);
   const sure = rules.allowed === "discover" ? rungs.find((one) => includes(rules.floor, one.emoji)) : rungs[0];
   if (sure !== undefined) return { as: sure.emoji };

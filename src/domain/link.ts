@@ -65,7 +65,12 @@ export function sides({ channel, account, mirrorTo, posts, policy }: Link): read
   }
   if (mirrorTo === null) return [];
   // Both are the team's: what may leave one of them may leave the other. What stays in one is seen there, and nobody need be told.
-  const forth: Policy = { ...policy, notify: "off" };
+  const forth: Policy = {
+    ...policy,
+    notify: "off",
+    emoji: { ...policy.emoji, confirm: [] },
+    quietHours: { ...policy.quietHours, timeZone: null },
+  };
   return [
     { at: channel, to: mirrorTo, account: platformOf(mirrorTo), post: false, policy: forth },
     { at: mirrorTo, to: channel, account: platformOf(channel), post: false, policy: { ...forth, direction: opposite(policy.direction) } },

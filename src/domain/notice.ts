@@ -1,28 +1,48 @@
-import type { Desire } from "./desire.ts";
-import { type Emoji, includes } from "./emoji.ts";
+import { type Desire, desire, type Judge } from "./desire.ts";
+import { type Emoji, includes, same, withoutTone } from "./emoji.ts";
 import type { Person } from "./event.ts";
 import type { Message } from "./message.ts";
-import { type Fact, type Mirror, OWNER } from "./mirror.ts";
+import { type Fact, type Mirror, type MirrorId, OWNER } from "./mirror.ts";
+import type { ReactionRules } from "./network.ts";
+import { timeOfDay } from "./quiet.ts";
 import type { Denial } from "./verdict.ts";
 
-/** Why the person who reacted is told something. */
-export type NoticeReason = "unmapped" | "unsupported" | "stale" | "rejected" | "undelivered" | "gone" | "kept" | "not-taken-back";
+/**
+ * Why the person who reacted is told something. `stand-in`: it went out as something else. `first`: they see for the first time on this
+ * link that it went out. `waits` and `queued`: the account cannot be used now, or has no call to spare. `quiet`: until quiet hours are over.
+ */
+export type NoticeReason =
+  // Not told, but asked.
+  | "unconfirmed"
+  | ("unmapped" | "unsupported" | "stale" | "rejected" | "undelivered" | "gone" | "kept" | "not-taken-back")
+  | ("stand-in" | "first" | "waits" | "queued" | "quiet");
 
 /** One sentence owed to one person, once. */
 export interface Notice {
   /** Two notices with one key are one notice. */
   readonly key: string;
+  /** Owed once for ever; any other once as long as anyone might wonder. */
+  readonly ever?: true;
   readonly reason: NoticeReason;
+  readonly mirror: MirrorId;
+  /** Of the press that it is about. */
+  readonly version: number;
   readonly account: string;
   readonly message: Message;
   readonly person: Person;
   readonly name: string;
   readonly emoji: Emoji | null;
-  /** What stays visible to the customer, where that is the point. */
+  /** What the customer sees, where that is the point. */
   readonly shown: Emoji | null;
+  /** It cannot be taken back there. */
+  readonly lasting?: true;
+  /** When it is going to leave, by the customer's clock. */
+  readonly at?: string;
 }
 
-const TOLD: readonly Denial[] = ["unmapped", "unsupported", "stale"];
+const TOLD: readonly Denial[] = ["unmapped", "unsupported", "stale", "unconfirmed"];
+/** What went out before that was told then; notices are remembered for longer. */
+const NEWS_MS = 2 * 24 * 3_600_000;
 
 /** What is owed to those whose press was recorded between two states of a mirror, and may not leave. */
 export function pressNotices(before: Mirror, after: Mirror): readonly Notice[] {
@@ -36,11 +56,58 @@ export function pressNotices(before: Mirror, after: Mirror): readonly Notice[] {
 export function noticesOf(mirror: Mirror, wish: Desire, reason: NoticeReason): readonly Notice[] {
   if (reason === "rejected") return wish.refused.flatMap((fact) => notice(mirror, fact, reason, null));
   if (reason === "kept" || reason === "not-taken-back") {
-    const surplus = mirror.observed.filter((emoji) => !includes(wish.wanted, emoji));
-    return surplus.flatMap((shown) => lastToLet(mirror, shown).flatMap((fact) => notice(mirror, fact, reason, shown)));
+    return surplusOf(mirror, wish).flatMap((shown) => lastToLet(mirror, shown).flatMap((fact) => notice(mirror, fact, reason, shown)));
   }
-  const unshown = [...wish.speakers].filter(([, emoji]) => !includes(mirror.observed, emoji));
-  return unshown.flatMap(([fact]) => notice(mirror, fact, reason, null));
+  return unshownOf(mirror, wish).flatMap((fact) => notice(mirror, fact, reason, null));
+}
+
+/**
+ * What is owed to those whose reactions show at the end of a pass that began at `startedMs`: that theirs went out as something else, or a
+ * receipt. Whoever asked for it by a command has been answered.
+ */
+export function shownNotices(mirror: Mirror, { speakers }: Desire, { canRemove }: ReactionRules, startedMs: number): readonly Notice[] {
+  const owed = (fact: Fact, reason: NoticeReason, shown: Emoji) =>
+    notice(mirror, fact, reason, shown).map((one): Notice => (canRemove ? one : { ...one, lasting: true }));
+  return [...speakers].flatMap(([fact, shown]) => {
+    const isNews = startedMs - fact.sinceMs < NEWS_MS;
+    if (fact.via !== "reaction" || fact.emoji === null || !isNews || !includes(mirror.observed, shown)) return [];
+    if (!same(withoutTone(fact.emoji), withoutTone(shown))) return owed(fact, "stand-in", shown);
+    return owed(fact, "first", shown).map((one) => ({ ...one, key: `first ${fact.link} ${fact.person}`, ever: true }));
+  });
+}
+
+/** What is owed to those who have been waiting for `lastingMs` or longer for what they reacted, or took back. */
+export function waitNotices(
+  mirror: Mirror,
+  judge: Judge,
+  reason: "waits" | "queued",
+  { nowMs, lastingMs }: { readonly nowMs: number; readonly lastingMs: number },
+): readonly Notice[] {
+  const wish = desire(mirror, judge, nowMs);
+  const isLong = (fact: Fact) => fact.via === "reaction" && nowMs - fact.sinceMs >= lastingMs;
+  const pressed = unshownOf(mirror, wish).filter(isLong);
+  // What cannot be taken back does not wait for it.
+  const surplus = judge.rules.canRemove ? surplusOf(mirror, wish) : [];
+  const letGo = surplus.flatMap((shown) => lastToLet(mirror, shown).map((fact) => ({ fact, shown })));
+  return [
+    ...pressed.flatMap((fact) => notice(mirror, fact, reason, null)),
+    ...letGo.filter(({ fact }) => isLong(fact)).flatMap(({ fact, shown }) => notice(mirror, fact, reason, shown)),
+  ];
+}
+
+/** What is owed to those whose reactions quiet hours keep from going. */
+export function quietNotices(mirror: Mirror, { quiet }: Desire): readonly Notice[] {
+  return [...quiet].flatMap(([fact, { toMin }]) =>
+    fact.via === "reaction" ? notice(mirror, fact, "quiet", null).map((one) => ({ ...one, at: timeOfDay(toMin) })) : [],
+  );
+}
+
+function unshownOf({ observed }: Mirror, { speakers }: Desire): readonly Fact[] {
+  return [...speakers].filter(([, emoji]) => !includes(observed, emoji)).map(([fact]) => fact);
+}
+
+function surplusOf({ observed }: Mirror, { wanted }: Desire): readonly Emoji[] {
+  return observed.filter((emoji) => !includes(wanted, emoji));
 }
 
 /** Whoever withdrew an emoji last is the one who expects it to be gone. */
@@ -51,10 +118,13 @@ function lastToLet(mirror: Mirror, shown: Emoji): readonly Fact[] {
 
 function notice(mirror: Mirror, fact: Fact, reason: NoticeReason, shown: Emoji | null): readonly Notice[] {
   const feed = mirror.feeds.find(({ key }) => key === fact.source);
-  if (feed === undefined || !fact.notify || fact.person === OWNER) return [];
+  // Who is asked must be, or nothing would ever come of it.
+  const isAsked = reason === "unconfirmed";
+  if (feed === undefined || fact.person === OWNER || !(fact.notify || isAsked)) return [];
   const { platform, workspace, channel, message } = feed;
-  // Once per message and emoji: a reading and the event that it overtook tell of one press with two times.
-  const key = [reason, mirror.id, fact.source, fact.person, fact.name].join(" ");
-  const { person, name, emoji } = fact;
-  return [{ key, reason, account: mirror.slot.account, message: { platform, workspace, channel, message }, person, name, emoji, shown }];
+  const { person, name, emoji, version } = fact;
+  // Once per message and emoji: a reading and the event that it overtook tell of one press with two times. Each press is asked about.
+  const key = [reason, mirror.id, fact.source, person, name, ...(isAsked ? [version] : [])].join(" ");
+  const about = { mirror: mirror.id, version, account: mirror.slot.account, message: { platform, workspace, channel, message } };
+  return [{ key, reason, ...about, person, name, emoji, shown }];
 }

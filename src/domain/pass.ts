@@ -4,7 +4,7 @@ import { type Emoji, includes, same } from "./emoji.ts";
 import { backoffMs, type Failure } from "./failure.ts";
 import { type Lease, type Mirror, type Move, mayShow, type Step, type StepTaken, type Unfinished } from "./mirror.ts";
 import type { ReactionRules } from "./network.ts";
-import { type Notice, noticesOf } from "./notice.ts";
+import { type Notice, noticesOf, shownNotices } from "./notice.ts";
 import { empties, implied, nextMove } from "./plan.ts";
 
 /** The clock step that we tolerate, on top of D. */
@@ -256,7 +256,11 @@ function settled(mirror: Mirror, pass: Pass, wish: Desire, judge: Judge): Decisi
     parked: nothingLeft,
     kept,
   };
-  const notices = [...noticesOf(next, wish, "rejected"), ...(kept ? noticesOf(next, wish, "kept") : [])];
+  const notices = [
+    ...shownNotices(next, wish, rules, pass.startedMs),
+    ...noticesOf(next, wish, "rejected"),
+    ...(kept ? noticesOf(next, wish, "kept") : []),
+  ];
   return { ...over(next), notices };
 }
 

@@ -1,5 +1,6 @@
 import { type Emoji, includes, withoutTone } from "./emoji.ts";
 import { own } from "./own.ts";
+import type { QuietHours } from "./quiet.ts";
 
 /** `outbound` is team → customer. */
 export type Direction = "outbound" | "inbound" | "both" | "off";
@@ -21,6 +22,8 @@ export interface Policy {
      * without colons (`shipit` → 🚀), or by a canonical Unicode emoji (🎉 → 👍), which speaks for all of its tones that have no key of their own.
      */
     readonly custom: Readonly<Record<string, Emoji | null>>;
+    /** What leaves only once whoever pressed it has said so. */
+    readonly confirm: readonly EmojiName[];
     readonly standIns: boolean;
   };
   readonly conflict: Conflict;
@@ -29,6 +32,8 @@ export interface Policy {
   /** A press that is undone within it never leaves. */
   readonly graceMs: number;
   readonly staleAfterMs: number;
+  /** What is new waits until they are over; what is taken back does not. */
+  readonly quietHours: QuietHours;
   readonly dryRun: boolean;
   readonly notify: "reactor" | "off";
   readonly relay: {
@@ -44,11 +49,12 @@ export type EmojiName = string;
 
 export const DEFAULT_POLICY: Policy = {
   direction: "both",
-  emoji: { allow: "any", deny: [], custom: {}, standIns: true },
+  emoji: { allow: "any", deny: [], custom: {}, confirm: [], standIns: true },
   conflict: "latest",
   who: { allow: ["members"], deny: ["guests", "external", "bots"] },
   graceMs: 1_000,
   staleAfterMs: 24 * 3_600_000,
+  quietHours: { fromMin: 20 * 60, toMin: 8 * 60, timeZone: null },
   dryRun: false,
   notify: "reactor",
   relay: { inbound: true, outbound: "off", notes: true },
@@ -95,11 +101,31 @@ export function replacement({ emoji: { custom } }: Policy, emoji: Emoji): Emoji 
  * Whether an emoji may leave. A denied emoji is denied in every skin tone, and in whatever the policy makes of it; `emoji` is null for a
  * custom one without a meaning.
  */
-export function emojiAllowed(policy: Policy, name: string, emoji: Emoji | null, toneless: Emoji | null): boolean {
+export function emojiAllowed(policy: Policy, name: string, emoji: Emoji | null): boolean {
+  const forms = formsOf(policy, name, emoji);
+  if (forms === null || isListed(policy.emoji.deny, name, forms)) return false;
+  return policy.emoji.allow === "any" || isListed(policy.emoji.allow, name, forms);
+}
+
+/** Whether an emoji leaves only once whoever pressed it has said so: in every skin tone, and in whatever the policy makes of it. */
+export function emojiConfirms(policy: Policy, name: string, emoji: Emoji | null): boolean {
+  return isListed(policy.emoji.confirm, name, formsOf(policy, name, emoji) ?? []);
+}
+
+/** Whether an emoji that nobody pressed may go out in place of one that somebody did. */
+export function mayStandIn(policy: Policy, emoji: Emoji): boolean {
+  const { allow, deny } = policy.emoji;
+  const forms = [emoji, withoutTone(emoji)];
+  return !isListed(deny, null, forms) && (allow === "any" || isListed(allow, null, forms));
+}
+
+function isListed(list: readonly EmojiName[], name: string | null, forms: readonly Emoji[]): boolean {
+  return (name !== null && list.includes(`:${name}:`)) || forms.some((one) => includes(list, one));
+}
+
+/** Everything as which the policy's lists may speak of an emoji; null when the policy itself keeps it inside. */
+function formsOf(policy: Policy, name: string, emoji: Emoji | null): readonly Emoji[] | null {
   const instead = emoji === null ? own(policy.emoji.custom, name) : replacement(policy, emoji);
-  if (instead === null) return false;
-  const forms = [emoji, toneless, ...(instead === undefined ? [] : [instead, withoutTone(instead)])].filter((one) => one !== null);
-  const listed = (list: readonly EmojiName[]) => list.includes(`:${name}:`) || forms.some((one) => includes(list, one));
-  if (listed(policy.emoji.deny)) return false;
-  return policy.emoji.allow === "any" || listed(policy.emoji.allow);
+  if (instead === null) return null;
+  return [emoji, instead].flatMap((one) => (one == null ? [] : [one, withoutTone(one)]));
 }

@@ -1,12 +1,18 @@
-import { type Emoji, withoutTone } from "./emoji.ts";
+import type { Emoji } from "./emoji.ts";
 import type { Families } from "./ladder.ts";
 import type { ReactionRules } from "./network.ts";
 import { outgoing } from "./outgoing.ts";
 import { own } from "./own.ts";
-import { emojiAllowed, leaves, maySpeak, type Policy } from "./policy.ts";
+import { emojiAllowed, emojiConfirms, leaves, maySpeak, type Policy } from "./policy.ts";
 
-/** Why a reaction may never leave. The first three stay inside without a word; of the others the person is told. */
-export type Denial = "direction" | "who" | "emoji" | "dry-run" | "stale" | "unmapped" | "unsupported" | "frozen";
+/**
+ * Why a reaction may never leave: what the policy keeps in without a word; what the person is told of; and what came of it afterwards, that
+ * its message is gone or that the person took it back while they still hold it. `unconfirmed`: not before the person says that it shall,
+ * which counts as the press.
+ */
+export type Denial =
+  | ("direction" | "who" | "emoji" | "dry-run" | "stale" | "unmapped" | "unsupported")
+  | ("unconfirmed" | "frozen" | "taken-back");
 
 /** What one link says of one press, at the moment of the press. Stored with the fact; later changes never loosen it. */
 export interface Terms {
@@ -23,6 +29,8 @@ export interface Press {
   /** How old the press is, by the source's time. */
   readonly ageMs: number;
   readonly classes: readonly string[];
+  /** The person has said that it shall leave. */
+  readonly confirmed?: boolean;
 }
 
 /** What a workspace custom emoji stands for on a link; null for nothing. */
@@ -44,10 +52,12 @@ export function termsOf(press: Press, policy: Policy, rules: ReactionRules, fami
 function denial(press: Press, emoji: Emoji | null, policy: Policy, rules: ReactionRules, families: Families): Denial | null {
   if (!leaves(policy.direction)) return "direction";
   if (!maySpeak(policy, press.classes)) return "who";
-  if (!emojiAllowed(policy, press.name, emoji, emoji && withoutTone(emoji))) return "emoji";
+  if (!emojiAllowed(policy, press.name, emoji)) return "emoji";
   if (policy.dryRun) return "dry-run";
   if (press.ageMs > policy.staleAfterMs) return "stale";
   if (emoji === null) return "unmapped";
-  if (outgoing(emoji, policy, rules, families).length === 0) return "unsupported";
-  return null;
+  const rungs = outgoing(emoji, policy, rules, families);
+  if (rungs.length === 0) return "unsupported";
+  const isDelicate = emojiConfirms(policy, press.name, emoji) || rungs.some((one) => emojiConfirms(policy, one.emoji, one.emoji));
+  return isDelicate && press.confirmed !== true ? "unconfirmed" : null;
 }

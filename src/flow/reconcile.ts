@@ -1,5 +1,6 @@
 import { knownRefused } from "../domain/account.ts";
 import type { Judge } from "../domain/desire.ts";
+import type { Emoji } from "../domain/emoji.ts";
 import type { Families } from "../domain/ladder.ts";
 import { type Link, sideTo } from "../domain/link.ts";
 import { channelName } from "../domain/message.ts";
@@ -9,6 +10,7 @@ import { messageOn } from "../domain/slot.ts";
 import { type Accounts, targetOf } from "../ports/account.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Claim, Decide, Served } from "../ports/store.ts";
+import type { Target } from "../ports/target.ts";
 import { LEASE_MS } from "./deliver.ts";
 import type { Links } from "./links.ts";
 
@@ -27,6 +29,8 @@ export interface Reconcile {
   begin(holder: string): Decide;
   /** Decides how it goes on after a move. */
   goOn(holder: string, claim: Claim, outcome: Outcome): Decide;
+  /** By what a mirror is judged now; `refused`: what its account was refused before. Null when no account can fill its slot. */
+  judge(mirror: Mirror, refused: readonly Emoji[]): Judge | null;
 }
 
 export function createReconcile({ links, accounts, families, clock }: ReconcileOptions): Reconcile {
@@ -38,10 +42,14 @@ export function createReconcile({ links, accounts, families, clock }: ReconcileO
       const target = targetOf(accounts, mirror.slot);
       if (target === null) return stranded(mirror);
       const refused = knownRefused(health, nowMs).map(({ emoji }) => emoji);
-      const judge: Judge = { rules: target.rules, families, links: deciding(mirror), refused };
+      const judge = judgeOf(mirror, target, refused);
       const readable = target.shown !== undefined;
       return decision(mirror, judge, { holder, nowMs, leaseMs: LEASE_MS, tokenWaitMs, readable, random: clock.random() });
     };
+  }
+
+  function judgeOf(mirror: Mirror, { rules }: Target, refused: readonly Emoji[]): Judge {
+    return { rules, families, links: deciding(mirror), refused };
   }
 
   /** The links by which a mirror is judged; into a channel, each as its other end has it. */
@@ -60,5 +68,9 @@ export function createReconcile({ links, accounts, families, clock }: ReconcileO
     of: (account) => served.find((one) => one.account === account) ?? { account, limits: [] },
     begin: (holder) => decided(holder, take),
     goOn: (holder, claim, outcome) => decided(holder, (mirror, judge, at) => proceed(mirror, claim.move, outcome, judge, at)),
+    judge(mirror, refused) {
+      const target = targetOf(accounts, mirror.slot);
+      return target === null ? null : judgeOf(mirror, target, refused);
+    },
   };
 }

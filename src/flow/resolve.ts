@@ -17,13 +17,14 @@ export interface ResolveOptions {
 
 /**
  * What each link of the channel says of an event, at this moment; null when the channel has no link. Looks the person up, and
- * rejects when that cannot be done now.
+ * rejects when that cannot be done now. `confirmed`: the person has said that it shall leave.
  */
 export async function resolve(
   event: ReactionEvent | ClearedEvent | DeletedEvent,
   source: Source,
   nowMs: number,
   options: ResolveOptions,
+  confirmed = false,
 ): Promise<Resolved | null> {
   const place = channelName(event.message);
   const links = options.links.ofChannel(place);
@@ -31,7 +32,7 @@ export async function resolve(
   if (event.kind !== "added") return { event, terms: {} };
   const classes = await source.classes(event.person);
   const ageMs = event.atUs === null ? 0 : nowMs - event.atUs / 1_000;
-  const press: Press = { name: event.name, emoji: event.emoji, ageMs, classes };
+  const press: Press = { name: event.name, emoji: event.emoji, ageMs, classes, confirmed };
   return { event, terms: Object.fromEntries(links.flatMap((link) => named(link.name, termsAt(sideAt(link, place), press, options)))) };
 }
 

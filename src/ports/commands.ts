@@ -1,4 +1,4 @@
-import type { Asking, Choice, Offer, Said, Undo } from "../domain/command.ts";
+import type { Action, Asking, Choice, Offer, Said, Undo } from "../domain/command.ts";
 import type { Emoji } from "../domain/emoji.ts";
 
 /** What one person is told, and nobody else. */
@@ -6,6 +6,8 @@ export interface Answer {
   readonly text: Said;
   /** Offered beside the text; null where there is nothing to take back. */
   readonly undo: Undo | null;
+  /** Offered beside the text, in this order. */
+  readonly actions?: readonly Action[];
   /** Replaces this answer once it is known; null when this one is the last. Never rejects. */
   readonly later: Promise<Answer> | null;
 }

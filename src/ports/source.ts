@@ -1,3 +1,4 @@
+import type { Action } from "../domain/command.ts";
 import type { Emoji } from "../domain/emoji.ts";
 import type { Person, Reading, SourceEvent } from "../domain/event.ts";
 import type { Attachment } from "../domain/heard.ts";
@@ -90,8 +91,11 @@ export interface Source {
   held(message: Message, signal: AbortSignal): Promise<Reading>;
   /** Every class that this person is in. Rejects when it cannot be found out now; an unknown person is in none. */
   classes(person: Person): Promise<readonly PersonClass[]>;
-  /** Tells one person, and nobody else, something about a message, or about a channel where `message` is empty. Rejects when it did not arrive. */
-  tell(message: Message, person: Person, text: string): Promise<void>;
+  /**
+   * Tells one person, and nobody else, something about a message, or about a channel where `message` is empty; with a button for each action
+   * that it has room for. Rejects when it did not arrive.
+   */
+  tell(message: Message, person: Person, text: string, actions?: readonly Action[]): Promise<void>;
   /**
    * Says something to everybody in a channel, given by its id. `key` stands for what is said: with `again`, an earlier try may have
    * arrived, and it is looked for first where that is possible. Rejects when it did not arrive, or nobody can say.

@@ -163,6 +163,10 @@ export interface Store {
   /** `retryAfterMs` null: done, or given up. False: the lease was lost. */
   finishItem(holder: string, key: string, retryAfterMs: number | null): Promise<boolean>;
 
+  /** Remembers a word for ever. False: it was remembered already. */
+  remember(word: string): Promise<boolean>;
+  isRemembered(word: string): Promise<boolean>;
+
   /**
    * Keeps what was heard of a conversation. Two that turn out to share an id are one from then on. `lastOwn`: a message of our own
    * account, as `id#part`.

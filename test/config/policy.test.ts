@@ -37,7 +37,7 @@ links:
       ...DEFAULT_POLICY,
       conflict: "most",
       staleAfterMs: 90_000,
-      emoji: { allow: ["👍"], deny: ["👀"], custom: { shipit: "⛵", party: "🎉" }, standIns: true },
+      emoji: { allow: ["👍"], deny: ["👀"], custom: { shipit: "⛵", party: "🎉" }, confirm: [], standIns: true },
       who: { allow: ["members", "guests"], deny: ["guests"] },
       relay: { inbound: false, outbound: "threads", notes: true },
     });
@@ -89,6 +89,29 @@ links: [{ name: a, channel: "slack:C0A", account: wa, conversation: "*", policy:
       }),
       { numRuns: 30 },
     );
+  });
+
+  const linksWith = (defaults: string, policy: string) =>
+    `${ACCOUNTS}defaults: { policy: ${defaults} }\nlinks: [{ name: a, channel: "slack:C0A", account: wa, conversation: "*", policy: ${policy} }]\n`;
+
+  it.each([
+    ["{}", "{ quietHours: { timeZone: Europe/Lisbon } }", { fromMin: 1_200, toMin: 480, timeZone: "Europe/Lisbon" }],
+    ['{ quietHours: { from: "21:30", to: 07:00 } }', "{ quietHours: { timeZone: UTC } }", { fromMin: 1_290, toMin: 420, timeZone: "UTC" }],
+    ["{ quietHours: { timeZone: UTC } }", '{ quietHours: { to: "09:00" } }', { fromMin: 1_200, toMin: 540, timeZone: "UTC" }],
+    ["{ quietHours: { timeZone: UTC } }", "{ quietHours: off }", { fromMin: 1_200, toMin: 480, timeZone: null }],
+  ])("has quiet hours where somebody has said where the customer is: %s under %s", (defaults, policy, expected) => {
+    expect(read(linksWith(defaults, policy)).links[0]?.policy.quietHours).toEqual(expected);
+  });
+
+  it.each([
+    ["{}", '{ quietHours: { from: "22:00" } }', "links[0].policy.quietHours", "have no `timeZone`"],
+    ['{ quietHours: { from: "22:00" } }', "{}", "defaults.policy.quietHours", "have no `timeZone`"],
+    ["{}", "{ quietHours: { timeZone: Europe/Lissabon } }", "links[0].policy.quietHours.timeZone", "is no time zone"],
+    ["{}", '{ quietHours: { from: "8:00", timeZone: UTC } }', "links[0].policy.quietHours.from", "must be a time of day"],
+    ["{}", '{ quietHours: { from: "08:00", timeZone: UTC } }', "links[0].policy.quietHours", "begin and end at the same time"],
+  ])("says what is wrong with quiet hours: %s under %s", (defaults, policy, key, problem) => {
+    expect(() => read(linksWith(defaults, policy))).toThrow(`${key} (`);
+    expect(() => read(linksWith(defaults, policy))).toThrow(problem);
   });
 
   it("names people by class, by id with or without their platform, by role and by group", () => {

@@ -15,6 +15,7 @@ import { pagesContract } from "./store/pages.ts";
 import { recordContract } from "./store/record.ts";
 import { threadsContract } from "./store/threads.ts";
 import { tokenContract } from "./store/tokens.ts";
+import { wordsContract } from "./store/words.ts";
 import type { Open } from "./store/world.ts";
 
 /** What every store promises, whatever it is made of. */
@@ -35,6 +36,7 @@ export function storeContract(name: string, open: Open): void {
     askingContract(open);
     pagesContract(open);
     madeLinksContract(open);
+    wordsContract(open);
     crashContract(open);
   });
 }

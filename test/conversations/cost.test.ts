@@ -38,10 +38,13 @@ describe("what has nothing to do with conversations asks the store for nothing m
     const { world, asked } = await watched();
     const message = await world.says("dana", "Look");
     await world.introduce.introduce("northwind", message, { id: "by-the-tool", fromMe: true });
+    // Whose first reaction it is, is told so.
+    await world.press("lee", "🎉", message);
+    await world.run(5_000);
     await world.press("lee", "👍", message);
     asked();
     await world.run(1_500);
-    expect(world.phone.calls).toEqual(["+👍"]);
+    expect(world.phone.calls).toEqual(["+🎉", "+👍"]);
     expect(asked().filter((name) => !name.startsWith("claim"))).toEqual(["advance"]);
   });
 

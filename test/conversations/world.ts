@@ -29,7 +29,7 @@ import { opaqueId, slotCheck } from "../../src/providers/check.ts";
 import { added, MESSAGE, policy, removed, rules, START_MS } from "../domain/given.ts";
 import { createClock, type HandClock } from "../invariants/clock.ts";
 import { createPhone, type Phone } from "../invariants/phone.ts";
-import { ACCOUNT } from "../invariants/world.ts";
+import { ACCOUNT, RECEIPT } from "../invariants/world.ts";
 import { openMemoryStore } from "../support/memory-store.ts";
 import { createBoard, type ScriptedBoard } from "./board.ts";
 import { linked, reacted, wrote } from "./given.ts";
@@ -82,10 +82,11 @@ interface Outside {
   readonly bot: Phone;
   readonly phones: ReadonlyMap<string, Phone>;
   readonly providers: ReadonlyMap<string, Provider>;
-  /** `person: text`; what everybody is told, without a person. */
+  /** `person: text`; what everybody is told, without a person. Receipts stand apart. */
   readonly told: string[];
   /** What is pinned in the channels. */
   readonly pins: string[];
+  readonly receipts: string[];
   /** Who holds what in the channel. */
   readonly holders: Map<string, { readonly person: string; readonly emoji: string }[]>;
   readonly stamp: () => string;
@@ -155,8 +156,7 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
     discord: createBoard(stamp, undefined, DISCORD),
     phones: new Map(plans.map(([name, one]) => [name, createPhone(one.rules ?? WHATSAPP_MESSAGES, clock, one.readable ?? false)])),
     providers: new Map(plans.map(([name, one]) => [name, createProvider(clock, one)])),
-    told: [],
-    pins: [],
+    ...{ told: [], receipts: [], pins: [] },
     reads: [],
     holders: new Map(),
   });
@@ -165,7 +165,7 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
 }
 
 async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
-  const { clock, board, discord, bot, phones, providers, told, pins, holders, stamp } = outside;
+  const { clock, board, discord, bot, phones, providers, told, receipts, pins, holders, stamp } = outside;
   const around: Around = plan.around ?? ((part) => part);
   let itemAfterMs: number | null = null;
   const disturbed = around(outside.store);
@@ -223,7 +223,7 @@ async function openWorld(plan: WorldPlan, outside: Outside): Promise<World> {
       return { reactions, incomplete: [], atUs: clock.now() * 1_000 };
     },
     classes: async (person) => (person.startsWith("guest") ? ["guests"] : ["members", person]),
-    tell: async (_message, person, text) => void told.push(`${person}: ${text}`),
+    tell: async (_message, person, text) => void (text.startsWith(RECEIPT) ? receipts : told).push(`${person}: ${text}`),
     say: async (_channel, text) => void told.push(text),
   });
   const pin = async (_channel: string, text: string) => {

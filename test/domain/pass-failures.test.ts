@@ -51,7 +51,7 @@ describe("failures by kind", () => {
   test("rejected: an older reaction goes instead, in the same pass", () => {
     const two = pressed({ version: 2, facts: [fact("dana", "👍", -5_000), fact("lee", "🍕", -4_000, { version: 2 })] });
     const after = pass(two, 0, [fails("rejected")]);
-    expect(after).toMatchObject({ moves: ["+🍕", "+👍"], notices: ["rejected lee"], dueMs: null });
+    expect(after).toMatchObject({ moves: ["+🍕", "+👍"], notices: ["first dana", "rejected lee"], dueMs: null });
     expect(after.mirror).toMatchObject({ observed: ["👍"], parked: false, failure: { kind: "rejected" } });
   });
 
@@ -88,7 +88,11 @@ describe("a set that must be discovered", () => {
   const toned = () => mirror({ version: 1, facts: [fact("dana", "👍🏽", -5_000)] });
 
   test("is descended rung by rung, and what was refused is learned once a lower rung works", () => {
-    expect(pass(toned(), 0, [fails("rejected")], by)).toMatchObject({ moves: ["+👍🏽", "+👍"], refused: ["👍🏽"], notices: [] });
+    expect(pass(toned(), 0, [fails("rejected")], by)).toMatchObject({
+      moves: ["+👍🏽", "+👍"],
+      refused: ["👍🏽"],
+      notices: ["first dana"],
+    });
   });
 
   test("teaches nothing when no rung works: then it was the message, not the emoji", () => {

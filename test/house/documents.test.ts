@@ -135,6 +135,13 @@ describe("docs/policy.md", () => {
       sentence(about("gone", "+1", "👍"), "whatsapp"),
       sentence(about("kept", "+1", "👍", "👍"), "linkedin"),
       sentence(about("not-taken-back", "+1", "👍", "👍"), "imessage"),
+      sentence(about("stand-in", "tada", "🎉", "👏"), "linkedin"),
+      sentence(about("waits", "+1", "👍"), "whatsapp"),
+      sentence(about("waits", "+1", "👍", "👍"), "whatsapp"),
+      sentence(about("queued", "+1", "👍"), "whatsapp"),
+      sentence({ ...about("quiet", "+1", "👍"), at: "08:00" }, "whatsapp"),
+      sentence(about("unconfirmed", "-1", "👎"), "whatsapp"),
+      sentence(about("first", "+1", "👍", "👍"), "whatsapp"),
     ]);
   });
 });

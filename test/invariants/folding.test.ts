@@ -179,7 +179,10 @@ describe("invariant 15: the store's clock decides, and configuration only narrow
     await world.press("lee", "🍕");
     await world.run(2_000);
     expect(world.shown()).toEqual(["👏"]);
-    expect(world.told).toEqual([expect.stringMatching(/^lee: Your 🍕 stayed inside/)]);
+    expect(world.told).toEqual([
+      expect.stringMatching(/^dana: Your 🎉 went out as 👏/),
+      expect.stringMatching(/^lee: Your 🍕 stayed inside/),
+    ]);
   });
 
   test("an account may show fewer at once than its network", async () => {

@@ -14,6 +14,7 @@ import { createOutbox } from "../../src/flow/outbox.ts";
 import { createReceive } from "../../src/flow/receive.ts";
 import { createReconcile } from "../../src/flow/reconcile.ts";
 import { createResync } from "../../src/flow/resync.ts";
+import { createWaits, type Waits } from "../../src/flow/waits.ts";
 import { createWorker, type Worker } from "../../src/flow/worker.ts";
 import { WHATSAPP_MESSAGES } from "../../src/networks/whatsapp.ts";
 import type { Account } from "../../src/ports/account.ts";
@@ -60,8 +61,13 @@ export interface World {
   /** The phone behind the first account. */
   readonly phone: Phone;
   readonly receive: Receive;
-  /** `person: text`, in the order in which they were told. */
+  /** `person: text`, in the order in which they were told; but for the receipts, which stand apart. */
   readonly told: readonly string[];
+  readonly receipts: readonly string[];
+  /** What people can do about what they were told: `person: label …`. */
+  readonly offered: readonly string[];
+  /** One look after what has been waiting. */
+  readonly waits: Waits;
   readonly counted: Readonly<Record<string, number>>;
   readonly gaps: readonly string[];
   /** Links a message with a slot; without further words, the usual ones. */
@@ -86,6 +92,8 @@ export interface World {
   anotherWorker(name: string): Worker;
 }
 
+/** How whoever reacts for the first time on a link is told that it went out. */
+export const RECEIPT = "The customer now sees your";
 export const ACCOUNT = SLOT.account;
 const FAMILIES = families({ near: { "🎉": ["👏"] } });
 
@@ -93,7 +101,16 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
   const clock = plan.clock ?? createClock(START_MS);
   const own = plan.processClock ?? clock;
   const inner = plan.store ?? openMemoryStore(clock);
-  const store = plan.around === undefined ? inner : plan.around(inner);
+  const disturbed = plan.around === undefined ? inner : plan.around(inner);
+  let itemAfterMs: number | null = null;
+  const store: Store = {
+    ...disturbed,
+    async claimItem(...args) {
+      const found = await disturbed.claimItem(...args);
+      if ("afterMs" in found) itemAfterMs = found.afterMs;
+      return found;
+    },
+  };
   const plans = Object.entries(plan.accounts ?? { [ACCOUNT]: {} });
   const phones =
     plan.phones ??
@@ -135,6 +152,8 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
   };
 
   const told: string[] = [];
+  const receipts: string[] = [];
+  const offered: string[] = [];
   const gaps: string[] = [];
   const readings = new Map<string, ((atUs: number) => Reading)[]>();
   const readingOf =
@@ -161,8 +180,9 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
       return reading(own.now() * 1_000);
     },
     classes: plan.classes ?? (async (person) => (person.startsWith("guest") ? ["guests"] : ["members", person])),
-    async tell(_message, person, text) {
-      told.push(`${person}: ${text}`);
+    async tell(_message, person, text, actions = []) {
+      (text.startsWith(RECEIPT) ? receipts : told).push(`${person}: ${text}`);
+      if (actions.length > 0) offered.push(`${person}: ${actions.map(({ label }) => label).join(", ")}`);
     },
     async say(_channel, text) {
       told.push(text);
@@ -184,9 +204,10 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
   async function run(ms: number): Promise<void> {
     const untilMs = clock.now() + ms;
     for (;;) {
-      const waitMs = await worker.tick();
+      const afterMs = await worker.tick();
       await outbox.tick();
-      if (waitMs === null || clock.now() + waitMs > untilMs) break;
+      const waitMs = Math.min(afterMs ?? Number.POSITIVE_INFINITY, itemAfterMs ?? Number.POSITIVE_INFINITY);
+      if (clock.now() + waitMs > untilMs) break;
       await clock.advance(Math.max(1, waitMs));
     }
     await clock.advance(untilMs - clock.now());
@@ -202,6 +223,9 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
     phone,
     receive,
     told,
+    receipts,
+    offered,
+    waits: createWaits({ ...shared, reconcile, wake, lookMs: 15_000, lastingMs: 60_000 }),
     counted,
     gaps,
     async link(message = MESSAGE, name = "northwind", slot = SLOT) {

@@ -62,7 +62,8 @@ describe("an account that is not let in", () => {
     await until(() => alerts().length === 2, alerts);
     expect(alerts()[1]).toContain("acme-wa-2 works again");
     expect(postpress.calls.filter(({ path }) => path === "/v1/webhooks").map(({ status }) => status)).toEqual([401, 401, 200]);
-    expect([told(), town.stage.violations()]).toEqual([[], []]);
+    const waits = told().filter(([, text]) => text?.startsWith("Your 🎉 waits: WhatsApp cannot be reached"));
+    expect([waits, town.stage.violations()]).toEqual([[[town.stage.team.ana, expect.any(String)]], []]);
   });
 
   it("goes on when a person says so", async () => {

@@ -15,7 +15,8 @@ interface Item {
   readonly holder: string | null;
 }
 
-export interface MemoryOutbox extends Pick<Store, "delayItems" | "claimItem" | "finishItem"> {
+export interface MemoryOutbox {
+  readonly methods: Pick<Store, "delayItems" | "claimItem" | "finishItem" | "remember" | "isRemembered">;
   enqueue(items: readonly OutboxItem[]): void;
   tell(notices: readonly Notice[]): void;
   release(holder: string | null): number;
@@ -23,6 +24,7 @@ export interface MemoryOutbox extends Pick<Store, "delayItems" | "claimItem" | "
 
 export function memoryOutbox(now: () => number): MemoryOutbox {
   const outbox = new Map<string, Item>();
+  const words = new Set<string>();
 
   function enqueue(items: readonly OutboxItem[]) {
     const written = items.map((item) => ({ ...item, payload: JSON.stringify(item.payload) ?? "null" }));
@@ -51,32 +53,44 @@ export function memoryOutbox(now: () => number): MemoryOutbox {
   return {
     enqueue,
     tell(notices) {
-      enqueue(notices.map((notice) => ({ key: notice.key, kind: "notice", payload: notice })));
+      const owed = notices.filter(({ key, ever }) => ever === undefined || !words.has(key));
+      for (const { key, ever } of owed) if (ever) words.add(key);
+      enqueue(owed.map((notice) => ({ key: notice.key, kind: "notice", payload: notice })));
     },
     release(holder) {
       const held = [...outbox.values()].filter((item) => item.holder !== null && (holder === null || item.holder === holder));
       for (const item of held) outbox.set(item.key, { ...item, readyMs: now(), holder: null });
       return held.length;
     },
-    async delayItems(kind, ms) {
-      for (const item of outbox.values()) {
-        const isEarly = item.kind === kind && item.attempts === 0 && item.readyMs !== null && item.readyMs < now() + ms;
-        if (isEarly) outbox.set(item.key, { ...item, readyMs: now() + ms });
-      }
-    },
-    async claimItem(holder, leaseMs) {
-      const [item] = firsts().sort((a, b) => a.readyMs - b.readyMs || a.order - b.order);
-      if (item === undefined) return { afterMs: null };
-      if (item.readyMs > now()) return { afterMs: item.readyMs - now() };
-      const { key, kind, payload, attempts } = item;
-      outbox.set(key, { ...item, attempts: attempts + 1, readyMs: now() + leaseMs, holder });
-      return { key, kind, payload: JSON.parse(payload), attempts };
-    },
-    async finishItem(holder, key, retryAfterMs) {
-      const item = outbox.get(key);
-      if (item === undefined || item.holder !== holder) return false;
-      outbox.set(key, { ...item, holder: null, readyMs: retryAfterMs === null ? null : now() + retryAfterMs });
-      return true;
+    methods: {
+      async remember(word) {
+        const isNew = !words.has(word);
+        words.add(word);
+        return isNew;
+      },
+      async isRemembered(word) {
+        return words.has(word);
+      },
+      async delayItems(kind, ms) {
+        for (const item of outbox.values()) {
+          const isEarly = item.kind === kind && item.attempts === 0 && item.readyMs !== null && item.readyMs < now() + ms;
+          if (isEarly) outbox.set(item.key, { ...item, readyMs: now() + ms });
+        }
+      },
+      async claimItem(holder, leaseMs) {
+        const [item] = firsts().sort((a, b) => a.readyMs - b.readyMs || a.order - b.order);
+        if (item === undefined) return { afterMs: null };
+        if (item.readyMs > now()) return { afterMs: item.readyMs - now() };
+        const { key, kind, payload, attempts } = item;
+        outbox.set(key, { ...item, attempts: attempts + 1, readyMs: now() + leaseMs, holder });
+        return { key, kind, payload: JSON.parse(payload), attempts };
+      },
+      async finishItem(holder, key, retryAfterMs) {
+        const item = outbox.get(key);
+        if (item === undefined || item.holder !== holder) return false;
+        outbox.set(key, { ...item, holder: null, readyMs: retryAfterMs === null ? null : now() + retryAfterMs });
+        return true;
+      },
     },
   };
 }

@@ -227,9 +227,7 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
     async send(items) {
       outbox.enqueue(items);
     },
-    delayItems: outbox.delayItems,
-    claimItem: outbox.claimItem,
-    finishItem: outbox.finishItem,
+    ...outbox.methods,
     ...memoryConversations(() => clock.now()),
 
     async mirror(id) {

@@ -4,6 +4,7 @@ import { type Link, sideAt } from "../../domain/link.ts";
 import { channelName, isPlatform } from "../../domain/message.ts";
 import type { ReactionRules } from "../../domain/network.ts";
 import { type Direction, opposite, type Policy } from "../../domain/policy.ts";
+import { timeOfDay } from "../../domain/quiet.ts";
 import { type Accounts, targetOf } from "../../ports/account.ts";
 import { standingOf } from "../standing.ts";
 import { goesAs } from "./choices.ts";
@@ -53,8 +54,10 @@ export function createChannelCommands(options: ReactOptions): ChannelCommands {
     const { emoji } = link.policy;
     const inside = emoji.deny.length === 0 ? "" : ` Stays inside: ${emoji.deny.join(" ")}`;
     const chosen = emoji.allow === "any" ? "" : ` Of all that, this channel lets out: ${emoji.allow.join(" ")}`;
-    const title = link.mirrorTo === null ? titleOf(link, accounts) : "The other channel";
-    return [`${title} ${setOf(target.rules, link.policy)}${chosen}${inside}`];
+    const mirrored = link.mirrorTo !== null;
+    const asks = mirrored || emoji.confirm.length === 0 ? "" : ` You are asked before these go: ${emoji.confirm.join(" ")}`;
+    const title = mirrored ? "The other channel" : titleOf(link, accounts);
+    return [`${title} ${setOf(target.rules, link.policy)}${chosen}${inside}${asks}`];
   }
 
   /** By example, so that people need not know of families. */
@@ -74,7 +77,12 @@ export function createChannelCommands(options: ReactOptions): ChannelCommands {
       ? "paused, since the channel is shared with another organization and no admin has confirmed it"
       : directionOf(link, asking);
     const first = `${link.name}: ${titleOf(link, accounts)}${link.account === null ? "" : ` through ${link.account}`}; ${state}.`;
-    const rest = [...(link.policy.dryRun ? ["It only rehearses (dryRun)."] : [])];
+    const { dryRun, quietHours } = link.policy;
+    const rest = dryRun ? ["It only rehearses (dryRun)."] : [];
+    if (link.mirrorTo === null && quietHours.timeZone !== null) {
+      const { fromMin, toMin, timeZone } = quietHours;
+      rest.push(`Nothing new goes out from ${timeOfDay(fromMin)} to ${timeOfDay(toMin)} (${timeZone}): it waits until then.`);
+    }
     if (link.account !== null) {
       const { state: standing, reason } = await standingOf(link.account, options);
       if (standing !== "healthy")

@@ -1,5 +1,5 @@
 import { knownRefused } from "../../domain/account.ts";
-import { type Emoji, withoutTone } from "../../domain/emoji.ts";
+import type { Emoji } from "../../domain/emoji.ts";
 import type { Families } from "../../domain/ladder.ts";
 import { messageKey } from "../../domain/message.ts";
 import type { ReactionRules } from "../../domain/network.ts";
@@ -46,7 +46,7 @@ export function goesAs(
   families: Families,
   refused: readonly Emoji[] = [],
 ): Emoji | null {
-  if (!emojiAllowed(policy, emoji, emoji, withoutTone(emoji))) return null;
+  if (!emojiAllowed(policy, emoji, emoji)) return null;
   return unrefused(outgoing(emoji, policy, rules, families), refused)[0]?.emoji ?? null;
 }
 

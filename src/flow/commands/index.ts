@@ -1,6 +1,7 @@
 import type { Said } from "../../domain/command.ts";
 import type { Answer, Commands } from "../../ports/commands.ts";
 import type { Handler } from "../outbox.ts";
+import { createActing } from "./act.ts";
 import { createChannelCommands } from "./channel.ts";
 import { createChoices } from "./choices.ts";
 import { createLegend } from "./legend.ts";
@@ -20,12 +21,15 @@ export function createCommands(options: PostOptions): {
   const channel = createChannelCommands(options);
   const linking = createLinking(options);
   const legend = createLegend(options);
+  const act = createActing({ react }, options);
 
   const take: Commands["ask"] = async (asking, isAdmin) => {
     const { command } = asking;
     switch (command.kind) {
       case "react":
         return asking.place.kind === "post" ? posts.react(asking, command.emoji, asking.place) : react(asking, command.emoji);
+      case "act":
+        return act(asking, command);
       case "remove":
         return remove(asking, command.emoji);
       case "clear":

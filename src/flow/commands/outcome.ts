@@ -1,11 +1,13 @@
+import { factOf } from "../../domain/afterthought.ts";
 import type { NamedEmoji } from "../../domain/command.ts";
 import { type Emoji, includes } from "../../domain/emoji.ts";
-import type { Person } from "../../domain/event.ts";
+import type { Person, Via } from "../../domain/event.ts";
 import type { Message } from "../../domain/message.ts";
 import { type Mirror, type MirrorId, stateOf } from "../../domain/mirror.ts";
+import { quietUntilMs, timeOfDay } from "../../domain/quiet.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store } from "../../ports/store.ts";
-import { factsOn } from "./spot.ts";
+import type { Links } from "../links.ts";
 
 const LOOK_MS = 50;
 
@@ -17,7 +19,9 @@ export type Outcome =
   | { readonly kind: "shown"; readonly as: Emoji }
   | { readonly kind: "behind" | "over" | "kept"; readonly shown: readonly Emoji[] }
   | { readonly kind: "refused" | "gone" | "undelivered" }
-  | { readonly kind: "pending"; readonly why: "paused" | "unreached" | "limited" | "switched-off" | "way" };
+  | { readonly kind: "pending"; readonly why: "paused" | "unreached" | "limited" | "switched-off" | "way" }
+  /** `at`: when quiet hours are over, by the customer's clock. */
+  | { readonly kind: "quiet"; readonly at: string };
 
 export interface Asked {
   /** Whether it was asked for; else it was taken back. */
@@ -25,20 +29,25 @@ export interface Asked {
   readonly person: Person;
   readonly message: Message;
   readonly emoji: NamedEmoji;
+  readonly via: Via;
 }
 
-/** What a mirror says of one person's command. Pure. */
-function outcomeOf(mirror: Mirror, { person, message, emoji }: Asked, isPaused: boolean): Outcome {
-  const fact = factsOn(mirror, message).find((one) => one.person === person && one.via === "command" && one.name === emoji.name);
+/** What a mirror says of one person's press. */
+function outcomeOf(mirror: Mirror, { person, message, emoji, via }: Asked, isPaused: boolean, { links, clock }: OutcomeOptions): Outcome {
+  const fact = factOf(mirror, { message, person, name: emoji.name, via });
   const { observed: shown, failure } = mirror;
   const state = stateOf(mirror);
   if (state === "due") {
     if (mirror.waits) return { kind: "pending", why: "switched-off" };
+    // Once somebody has looked at it, and has put it off.
+    const hours = fact?.held === true && mirror.change === null ? links.named(fact.link)?.policy.quietHours : undefined;
+    const isPutOff = hours !== undefined && mirror.wakeMs !== null && mirror.wakeMs === quietUntilMs(hours, clock.now());
+    if (isPutOff) return { kind: "quiet", at: timeOfDay(hours.toMin) };
     if (isPaused) return { kind: "pending", why: "paused" };
     if (failure?.kind === "rate-limited") return { kind: "pending", why: "limited" };
     return { kind: "pending", why: failure === null ? "way" : "unreached" };
   }
-  if (fact?.held === true) {
+  if (fact?.held === true && fact.denied !== "taken-back") {
     if (fact.sentAs !== null && includes(shown, fact.sentAs)) return { kind: "shown", as: fact.sentAs };
     if (failure?.kind === "gone") return { kind: "gone" };
     const rejected = mirror.rejections.some(({ version }) => version >= fact.version);
@@ -51,6 +60,7 @@ function outcomeOf(mirror: Mirror, { person, message, emoji }: Asked, isPaused: 
 export interface OutcomeOptions {
   readonly store: Store;
   readonly clock: Clock;
+  readonly links: Links;
 }
 
 /** What came of it within `patienceMs`; null when the mirror is gone. */
@@ -58,15 +68,16 @@ export async function awaitOutcome(
   id: MirrorId,
   asked: Asked,
   patienceMs: number,
-  { store, clock }: OutcomeOptions,
+  options: OutcomeOptions,
   lookMs = LOOK_MS,
 ): Promise<Outcome | null> {
+  const { store, clock } = options;
   const untilMs = clock.now() + patienceMs;
   for (;;) {
     const mirror = await store.mirror(id);
     if (mirror === null) return null;
     const { paused } = await store.health(mirror.slot.account);
-    const outcome = outcomeOf(mirror, asked, paused !== null);
+    const outcome = outcomeOf(mirror, asked, paused !== null, options);
     const isOver = outcome.kind !== "pending" || (outcome.why !== "way" && outcome.why !== "unreached");
     if (isOver || clock.now() >= untilMs) return outcome;
     await clock.sleep(lookMs);

@@ -15,8 +15,10 @@ import type { Handler } from "../outbox.ts";
 import type { Permits } from "../permits.ts";
 import { termsAt } from "../resolve.ts";
 import { unsent } from "../speech-sentences.ts";
-import { only, type React, type ReactOptions } from "./react.ts";
+import { createAskedAgain } from "./asked-again.ts";
+import type { React, ReactOptions } from "./react.ts";
 import { denied, LOOKING, NO_POSTS, TURN_ON, WHICH_ACCOUNT } from "./sentences.ts";
+import { only } from "./tell-outcome.ts";
 
 /** About two hours. */
 const TRIES = 20;
@@ -56,7 +58,9 @@ export interface PostReactions {
 }
 
 export function createPostReactions({ press }: Pick<React, "press">, options: PostOptions): PostReactions {
-  const { store, links, accounts, sources, introduce, permits, wake } = options;
+  const { store, links, accounts, sources, introduce, permits, clock, wake } = options;
+  // An address has no room on every button.
+  const askedAgain = createAskedAgain(clock);
 
   function accountOf({ account }: Link): Account | undefined {
     return account === null ? undefined : accounts.get(account);
@@ -132,8 +136,11 @@ export function createPostReactions({ press }: Pick<React, "press">, options: Po
       const classes = (await source?.classes(person)) ?? [];
       const to = linkFor(asking, place) ?? (await makeWay(asking, place, classes));
       if (typeof to === "string") return only(to);
-      const terms = termsAt(sideAt(to.link, channelName(channel)), { ...emoji, ageMs: 0, classes }, options);
+      const what = `${person} ${emoji.name} ${url}`;
+      const confirmed = askedAgain.is(what, id);
+      const terms = termsAt(sideAt(to.link, channelName(channel)), { ...emoji, ageMs: 0, classes, confirmed }, options);
       if (terms === null) return only(NO_POSTS);
+      if (terms.denied === "unconfirmed") askedAgain.ask(what, id);
       const yours = emoji.emoji ?? `:${emoji.name}:`;
       const where = whereOf(to.account);
       const why = emoji.emoji === null ? null : whyInside(emoji.emoji, options.families);

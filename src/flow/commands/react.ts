@@ -1,5 +1,4 @@
 import type { Asking, NamedEmoji } from "../../domain/command.ts";
-import { NETWORK_TITLES } from "../../domain/conversation.ts";
 import { same } from "../../domain/emoji.ts";
 import type { Person, ReactionEvent } from "../../domain/event.ts";
 import type { Resolved } from "../../domain/fold.ts";
@@ -12,17 +11,12 @@ import type { Attach } from "../attach.ts";
 import { isShowable } from "../boards.ts";
 import { record } from "../record.ts";
 import { type ResolveOptions, resolve, termsFrom } from "../resolve.ts";
+import { LABELS } from "../sentences.ts";
 import { createChoices } from "./choices.ts";
 import { maySpeakHere } from "./may-speak.ts";
-import { type Asked, awaitOutcome } from "./outcome.ts";
-import { denied, NOT_YOURS, NOTHING_THERE, nowhere, outcome as sentenceOf, TURN_ON, which } from "./sentences.ts";
+import { delicate, denied, NOT_YOURS, NOTHING_THERE, nowhere, TURN_ON } from "./sentences.ts";
 import { factsOn, findSpot, type Spot, type SpotOptions, toldOf } from "./spot.ts";
-
-/** Together with what it takes to get here and back, within the 3 s that platforms give. */
-const PATIENCE_MS = 1_500;
-/** As long as the shortest-lived way of answering later stays open, with room. */
-const LATER_MS = 10 * 60_000;
-const LATER_LOOK_MS = 1_000;
+import { type Answered, createTellOutcome, only } from "./tell-outcome.ts";
 
 export interface ReactOptions extends ResolveOptions, SpotOptions {
   readonly observer: Observer;
@@ -30,13 +24,11 @@ export interface ReactOptions extends ResolveOptions, SpotOptions {
   readonly wake: () => void;
 }
 
-/** `isOpen`: the last word on it is not spoken; asked again under the same id, it may be. */
-type Answered = Answer & { readonly isOpen: boolean };
-
 /** Reacting by command, and taking it back. */
 export interface React {
-  react(asking: Asking, emoji: NamedEmoji): Promise<Answer>;
-  /** The same, without waiting for what comes of it. */
+  /** `confirmed`: the person was asked whether it shall leave, and said so. */
+  react(asking: Asking, emoji: NamedEmoji, confirmed?: boolean): Promise<Answer>;
+  /** The same for what is confirmed, without waiting for what comes of it. */
   press(asking: Asking, emoji: NamedEmoji): Promise<Answered>;
   /** Null: every emoji. */
   remove(asking: Asking, emoji: NamedEmoji | null): Promise<Answer>;
@@ -47,6 +39,7 @@ export interface React {
 export function createReact(options: ReactOptions): React {
   const { store, links, accounts, sources, clock, observer, attach, wake } = options;
   const choices = createChoices(options);
+  const { answer, title } = createTellOutcome(options);
 
   /** Commits it for the customer, and lets our bot show it in the channel: colleagues need not ask twice. */
   async function commit(event: ReactionEvent, resolved: Resolved, { mirrors }: Spot): Promise<void> {
@@ -70,42 +63,6 @@ export function createReact(options: ReactOptions): React {
     wake();
   }
 
-  /** What came of it now, and once it is over. */
-  async function answer(
-    spot: Spot,
-    mirrors: readonly Mirror[],
-    asked: Asked,
-    undo: Answer["undo"],
-    patienceMs = PATIENCE_MS,
-  ): Promise<Answered> {
-    const message = which(spot);
-    const yours = asked.emoji.emoji ?? `:${asked.emoji.name}:`;
-    const look = (patienceMs: number, lookMs?: number) =>
-      Promise.all(mirrors.map(({ id }) => awaitOutcome(id, asked, patienceMs, { store, clock }, lookMs)));
-    const said = (outcomes: Awaited<ReturnType<typeof look>>, later: Answer["later"]): Answer => ({
-      text: outcomes.flatMap((one, index) => {
-        const sentence = one === null ? [] : [sentenceOf(one, yours, message, title(mirrors[index]))];
-        return index === 0 || one === null ? sentence : ["\n", ...sentence];
-      }),
-      undo: asked.isHeld ? undo : null,
-      later,
-    });
-    const outcomes = await look(patienceMs);
-    const isOpen = outcomes.some((one) => one?.kind === "pending" && (one.why === "way" || one.why === "unreached"));
-    const first = { ...said(outcomes, null), isOpen };
-    if (!isOpen || patienceMs === 0) return first;
-    const later = look(LATER_MS, LATER_LOOK_MS).then(
-      (found) => said(found, null),
-      () => first,
-    );
-    return { ...first, later };
-  }
-
-  function title(mirror: Mirror | undefined): string {
-    const network = accounts.get(mirror?.slot.account ?? "")?.network;
-    return network === undefined || isPlatform(network) ? "the other channel" : NETWORK_TITLES[network];
-  }
-
   async function remove(asking: Asking, which: (fact: Mirror["facts"][number]) => boolean, isMine: boolean): Promise<Answer> {
     const spot = await findSpot(asking, options);
     if (typeof spot === "string") return only(nowhere(spot));
@@ -124,24 +81,26 @@ export function createReact(options: ReactOptions): React {
     }
     const [last] = [...held.values()].slice(-1);
     if (last === undefined) return only(NOTHING_THERE);
-    const answered = await answer(spot, toldOf(mirrors), { person: last.person, message, emoji: last.emoji, isHeld: false }, null);
+    const asked = { person: last.person, message, emoji: last.emoji, via: "command" as const, isHeld: false };
+    const answered = await answer(spot, toldOf(mirrors), asked, null);
     return isMine || held.size === 1
       ? answered
       : { ...answered, text: [`${held.size} reactions made by command were taken back. `, ...answered.text] };
   }
 
-  async function react(asking: Asking, emoji: NamedEmoji, patienceMs?: number): Promise<Answered> {
+  async function react(asking: Asking, emoji: NamedEmoji, confirmed: boolean, patienceMs?: number): Promise<Answered> {
     const spot = await findSpot(asking, options);
     if (typeof spot === "string") return only(nowhere(spot));
     const { message, mirrors } = spot;
     const source = sources.find(({ platform }) => platform === message.platform);
     if (source === undefined) return only(nowhere("unlinked-channel"));
     const event = eventOf("added", message, asking.person, emoji, asking.id);
-    const resolved = await resolve(event, source, clock.now(), options);
+    const resolved = await resolve(event, source, clock.now(), options, confirmed);
     const judged = toldOf(mirrors).map((mirror) => ({ mirror, ...feedOf(mirror, message, resolved) }));
     const going = judged.filter(({ denial }) => denial === null);
     const [first] = judged;
     if (resolved === null || first === undefined) return only(nowhere("unlinked-channel"));
+    if (judged.some(({ denial }) => denial === "unconfirmed")) return asks(message, emoji);
     if (going.length === 0) {
       const others = (await choices({ ...asking, place: { kind: "message", message } }, null)).filter(({ goesAs }) => goesAs !== null);
       const yours = emoji.emoji ?? `:${emoji.name}:`;
@@ -152,7 +111,7 @@ export function createReact(options: ReactOptions): React {
       );
     }
     await commit(event, resolved, spot);
-    const asked = { person: asking.person, message, emoji, isHeld: true };
+    const asked = { person: asking.person, message, emoji, via: "command" as const, isHeld: true };
     return answer(
       spot,
       going.map(({ mirror }) => mirror),
@@ -162,9 +121,16 @@ export function createReact(options: ReactOptions): React {
     );
   }
 
+  /** Nothing is recorded before they have said so. */
+  function asks(message: Message, emoji: NamedEmoji): Answered {
+    const about = { message, emoji, via: "command" } as const;
+    const actions = (["send", "keep"] as const).map((does) => ({ does, label: LABELS[does], ...about }));
+    return { ...only(`${delicate(emoji.emoji ?? `:${emoji.name}:`)} Send it?`), actions };
+  }
+
   return {
-    react: (asking, emoji) => react(asking, emoji),
-    press: (asking, emoji) => react(asking, emoji, 0),
+    react: (asking, emoji, confirmed = false) => react(asking, emoji, confirmed),
+    press: (asking, emoji) => react(asking, emoji, true, 0),
 
     remove(asking, emoji) {
       const isIt = (fact: Mirror["facts"][number]) =>
@@ -177,10 +143,6 @@ export function createReact(options: ReactOptions): React {
       return remove(asking, () => true, false);
     },
   };
-}
-
-export function only(sentence: string): Answered {
-  return { text: [sentence], undo: null, later: null, isOpen: false };
 }
 
 function eventOf(kind: ReactionEvent["kind"], message: Message, person: Person, { name, emoji }: NamedEmoji, id: string): ReactionEvent {

@@ -8,6 +8,11 @@ import type { Nowhere, Spot } from "./spot.ts";
 
 export const NOTHING_THERE =
   "Nothing of yours is there by command. What you hold as a reaction goes when you take that reaction off the message.";
+export const NOTHING_TO_TAKE_BACK = "There is nothing of that to take back: it did not go out, or it is taken back already.";
+export const STILL_HELD = " Your reaction stays on the message here: take it off and react again to send it once more.";
+export const NOTHING_TO_SEND = "There is nothing of that to send: you have taken it off the message, or it was sent already.";
+export const STAYS_INSIDE = "It stays inside: nobody but your team sees it.";
+export const HUSHED = "You are not told of that again. When something does not go out as you meant it, you still are.";
 export const NOT_YOURS =
   "In this channel not everybody may speak to the customer, and you are not among those who may. Nothing was changed.";
 export const ADMINS_ONLY = "Only an admin may do that here. Nothing was changed.";
@@ -89,9 +94,17 @@ export function denied(
       return `Your ${yours} stayed inside: ${where} has no such emoji, and nobody has said what it stands for.${instead}`;
     case "unsupported":
       return `Your ${yours} stayed inside: ${where} does not offer it here, and nothing that it offers means the same${why === null ? "" : `: ${why}`}.${instead}`;
+    case "unconfirmed":
+      return `${delicate(yours)} Ask for it once more within two minutes to send it.`;
+    case "taken-back":
+      return `Your ${yours} is taken back.`;
     case "frozen":
       return `Your ${yours} stayed inside: the message is no longer there.`;
   }
+}
+
+export function delicate(yours: string): string {
+  return `${yours} goes to the customer only when you say so: in this channel it is one to think twice about.`;
 }
 
 /** What came of a command; of one of several accounts when `where` is said in front. */
@@ -111,6 +124,8 @@ export function outcome(one: Outcome, yours: string, message: string, where: str
       return `${yours} could not be shown: ${message} can no longer be reacted to on ${where}.`;
     case "undelivered":
       return `${yours} could not be shown: ${where} has not taken it, and the bridge has stopped trying. Asking again tries once more.`;
+    case "quiet":
+      return `${yours} waits: these are the customer's quiet hours. It goes to ${message} at ${one.at} there, unless you take it back before.`;
     case "pending":
       return pending(one.why, yours, message, where);
   }

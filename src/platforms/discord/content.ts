@@ -14,6 +14,8 @@ const LONGEST_WORD = 100;
 export interface Shown {
   readonly content: string;
   readonly embeds: readonly { readonly description: string }[];
+  /** Buttons below it. */
+  readonly components?: readonly object[];
 }
 
 const WORDLESS = "*a message without text*";

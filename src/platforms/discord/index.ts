@@ -128,8 +128,9 @@ export function createDiscord(options: DiscordOptions): Discord {
     ...{ rest, places, channels: () => channels().filter((channel) => wantsMessages?.(channel) === true) },
     tell: (message) => listen.take("MESSAGE_CREATE", message),
   });
+  const serverOf = async (channel: string) => (await places.find(channel))?.workspace ?? null;
   const interactions = createInteractions({
-    ...{ rest, log, placeOf: places.placeOf, application: () => ourselves().application, onMalformed, send: listen.send },
+    ...{ rest, log, placeOf: places.placeOf, serverOf, application: () => ourselves().application, onMalformed, send: listen.send },
     commands() {
       if (commands === null) throw new Error("nothing answers commands");
       return commands;
@@ -235,10 +236,10 @@ export function createDiscord(options: DiscordOptions): Discord {
       const user = userOf(person);
       return user === null ? [] : people.classes(user.workspace, user.user);
     },
-    async tell(message, person, text) {
+    async tell(message, person, text, actions) {
       const user = userOf(person);
       if (user === null) throw new Error("not a person on Discord");
-      await tell(message, user.user, text);
+      await tell(message, user.user, text, actions);
     },
     async say(...said) {
       await say(posts, places, ...said);

@@ -58,8 +58,8 @@ export function createPosts(rest: Rest, webhooks: Webhooks, ourselves: () => Our
     return all.size === 0 ? path : `${path}?${all}`;
   };
   /** Pictures of where addresses lead are not asked for, unless that would hide what an embed says. */
-  const body = ({ content, embeds }: Shown) => ({
-    ...{ content, embeds, allowed_mentions: NO_MENTIONS },
+  const body = ({ content, embeds, components = [] }: Shown) => ({
+    ...{ content, embeds, allowed_mentions: NO_MENTIONS, ...(components.length > 0 && { components }) },
     flags: embeds.length === 0 ? SUPPRESS_EMBEDS : 0,
   });
 

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import NodeCache from "node-cache";
 import { z } from "zod";
+import type { Action } from "../../domain/command.ts";
 import type { Message } from "../../domain/message.ts";
+import { buttonsOf } from "./commands/buttons.ts";
 import { lines } from "./content.ts";
 import { DiscordError } from "./errors.ts";
 import { addressOf, id, isId, permalink } from "./ids.ts";
@@ -18,7 +20,7 @@ const made = z.object({ id });
 
 /** Tells one person something about a message. */
 export interface Tell {
-  (message: Message, user: string, text: string): Promise<void>;
+  (message: Message, user: string, text: string, actions?: readonly Action[]): Promise<void>;
   /** Takes away at once what would have been taken away later. */
   stop(): Promise<void>;
 }
@@ -62,26 +64,35 @@ export function createTell({ rest, posts, log, readWithinMs = READ_WITHIN_MS }: 
     });
   }
 
-  async function openly(message: Message, user: string, text: string): Promise<void> {
+  async function openly(message: Message, user: string, text: string, actions: readonly Action[]): Promise<void> {
     const address = addressOf(message);
     const channel = address?.channel ?? channelOf(message);
     const reply = { message: address?.message ?? null, mentions: [user] };
-    const said = await posts.say({ channel, thread: null }, { content: `<@${user}> ${lines(text)}`, embeds: [] }, randomUUID(), reply);
+    const said = await posts.say(
+      { channel, thread: null },
+      { content: `<@${user}> ${lines(text)}`, embeds: [], components: buttonsOf(null, actions) },
+      randomUUID(),
+      reply,
+    );
     const path = `/channels/${channel}/messages/${said}`;
     shown.set(path, setTimeout(() => void remove(path), readWithinMs).unref());
   }
 
-  const tell = async (message: Message, user: string, text: string) => {
+  const tell = async (message: Message, user: string, text: string, actions: readonly Action[] = []) => {
     const address = addressOf(message) ?? { channel: channelOf(message), message: "" };
-    if (message.workspace === DIRECT) return openly(message, user, text);
+    if (message.workspace === DIRECT) return openly(message, user, text, actions);
     try {
       const channel = await directly(user);
       const about = `-# ${permalink(message, address)}`;
-      await posts.say({ channel, thread: null }, { content: `${lines(text)}\n${about}`, embeds: [] }, randomUUID());
+      await posts.say(
+        { channel, thread: null },
+        { content: `${lines(text)}\n${about}`, embeds: [], components: buttonsOf(null, actions) },
+        randomUUID(),
+      );
     } catch (error) {
       // They take no direct messages, or none of ours.
       if (!(error instanceof DiscordError) || error.status !== 403) throw error;
-      await openly(message, user, text);
+      await openly(message, user, text, actions);
     }
   };
   return Object.assign(tell, {

@@ -6,6 +6,7 @@ import { createBoard } from "./board.ts";
 import { createChannels } from "./channels.ts";
 import { createClient } from "./client.ts";
 import { listenToCommands } from "./commands/index.ts";
+import { whisper } from "./commands/shown.ts";
 import { createEmoji } from "./emoji.ts";
 import { createEndpoint } from "./endpoint.ts";
 import { plainly } from "./errors.ts";
@@ -206,10 +207,11 @@ export function createSlack(options: SlackOptions): Slack {
       const user = userOf(ourselves(), person);
       return user === null ? [] : people.classes(user, ourselves());
     },
-    async tell(message, person, text) {
+    async tell(message, person, text, actions = []) {
       const user = userOf(ourselves(), person);
       if (user === null) throw new Error("not a person of this Slack workspace");
-      await client.ephemeral(message.channel, user, escapeText(text));
+      const { blocks } = whisper({ text: [text], undo: null, actions }, ourselves());
+      await client.ephemeral(message.channel, user, escapeText(text), actions.length === 0 ? {} : { blocks });
     },
     async say(...said) {
       await sayInChannel(...said);

@@ -31,6 +31,9 @@ export const LINK_FORM = "link_channel";
 /** `action_id` of the button that takes an answer's reaction back. */
 export const UNDO_ACTION = "undo_reaction";
 
+/** What the `action_id` of a button begins with by which somebody comes back to a press of theirs. */
+export const ACTION = "press_";
+
 /** Lets a message appear under another name than the app's. */
 export const NAMING_SCOPE = "chat:write.customize";
 

@@ -2,6 +2,7 @@ import type { Notice } from "../../domain/notice.ts";
 import type { OutboxClaim, OutboxItem } from "../../ports/store.ts";
 import { outboxKey } from "../outbox-key.ts";
 import type { Transaction } from "./transaction.ts";
+import { REMEMBER } from "./words.ts";
 
 /** Work that is no mirror, as rows. Of a lane, only the first item that is not done has a `ready_ms`; to change a lane takes a turn at it. */
 export interface Outbox {
@@ -26,6 +27,10 @@ interface Row {
 const TAKEN_MS = 20;
 const ADD = `INSERT INTO outbox (key, kind, payload, lane, place_us, ready_ms, behind_ms, attempts) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)
   ON CONFLICT (key) DO NOTHING RETURNING id`;
+/** What is owed once for ever: unless its key is a word that is remembered. */
+const ADD_ONCE = `WITH owed AS (${REMEMBER} RETURNING word)
+  INSERT INTO outbox (key, kind, payload, lane, place_us, ready_ms, behind_ms, attempts) SELECT word, $2, $3, $4, $5, $6, $7, 0 FROM owed
+  ON CONFLICT (key) DO NOTHING`;
 
 export function turnIn(lane: string): string {
   return `lane ${lane}`;
@@ -90,8 +95,10 @@ export function outboxIn(transaction: Transaction, filled: () => void): Outbox {
     send,
     tell(notices, nowMs) {
       for (const notice of notices) {
-        void transaction.run(ADD, notice.key, "notice", JSON.stringify(notice), null, nowMs * 1_000, nowMs, null);
-        filled();
+        const { key, ever } = notice;
+        const added = transaction.run(ever ? ADD_ONCE : ADD, key, "notice", JSON.stringify(notice), null, nowMs * 1_000, nowMs, null);
+        // What fails is noted by the transaction.
+        void added.then((count) => (count > 0 ? filled() : undefined)).catch(() => {});
       }
     },
     delay(kind, untilMs) {

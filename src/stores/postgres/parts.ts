@@ -10,6 +10,7 @@ import { type Outbox, outboxIn } from "./outbox.ts";
 import { type Settings, settingsIn } from "./settings.ts";
 import { type Threads, threadsIn } from "./threads.ts";
 import type { Transaction } from "./transaction.ts";
+import { type Words, wordsIn } from "./words.ts";
 
 /** What the steps are made of, in one transaction. Each part does its SQL; none decides. */
 export interface Parts {
@@ -22,6 +23,7 @@ export interface Parts {
   readonly expectations: Expectations;
   readonly settings: Settings;
   readonly holds: Holds;
+  readonly words: Words;
   /** Calls `write` once at the end of the step: what changed often is written once. */
   atEnd(write: () => void): void;
 }
@@ -66,6 +68,7 @@ function partsIn(transaction: Transaction, last: (() => void)[], leaves: () => v
     expectations: expectationsIn(transaction),
     settings: settingsIn(transaction),
     holds: holdsIn(transaction),
+    words: wordsIn(transaction),
     atEnd: (write) => void last.push(write),
   };
 }

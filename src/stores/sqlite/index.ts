@@ -83,6 +83,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     delayItems: (...args) => step(() => steps.delayItems(...args)),
     claimItem: (...args) => step(() => steps.claimItem(...args)),
     finishItem: (...args) => step(() => steps.finishItem(...args)),
+    remember: (...args) => step(() => steps.remember(...args)),
+    isRemembered: (...args) => step(() => steps.isRemembered(...args)),
     meet: (...args) => step(() => steps.meet(...args)),
     conversations: (...args) => step(() => steps.conversations(...args)),
     conversation: (...args) => step(() => steps.conversation(...args)),

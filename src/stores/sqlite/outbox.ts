@@ -2,6 +2,7 @@ import type { Notice } from "../../domain/notice.ts";
 import type { OutboxClaim, OutboxItem } from "../../ports/store.ts";
 import { outboxKey } from "../outbox-key.ts";
 import type { Database } from "./database.ts";
+import type { Words } from "./words.ts";
 
 /** Work that is no mirror, as rows. Of a lane, only the first item that is not done has a `ready_ms`. */
 export interface Outbox {
@@ -23,7 +24,7 @@ interface Row {
   readonly ready_ms: number;
 }
 
-export function createOutbox(database: Database): Outbox {
+export function createOutbox(database: Database, words: Pick<Words, "remember">): Outbox {
   function send(items: readonly OutboxItem[], nowMs: number): void {
     for (const { kind, payload, lane = null, placeUs = nowMs * 1_000, afterMs = 0, ...item } of items) {
       const key = outboxKey(item, nowMs);
@@ -80,8 +81,8 @@ export function createOutbox(database: Database): Outbox {
   return {
     send,
     tell(notices, nowMs) {
-      if (notices.length === 0) return;
-      const items = notices.map((notice) => ({ key: notice.key, kind: "notice", payload: notice }));
+      const owed = notices.filter(({ key, ever }) => ever === undefined || words.remember(key));
+      const items = owed.map((notice) => ({ key: notice.key, kind: "notice", payload: notice }));
       send(items, nowMs);
     },
     delay(kind, untilMs) {

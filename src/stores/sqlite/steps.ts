@@ -17,6 +17,7 @@ import { backlog, page } from "./pages.ts";
 import type { Parts, Steps } from "./parts.ts";
 import { createRecording } from "./recording.ts";
 import { createThreads } from "./threads.ts";
+import { createWords } from "./words.ts";
 
 type AllSteps = Steps<Omit<Store, "onNews" | "close">>;
 
@@ -31,7 +32,8 @@ export interface AllOfThem {
 /** Every step, over the parts that do the SQL. */
 export function createSteps(database: Database, clock: Pick<Clock, "now">): AllOfThem {
   const accounts = createAccounts(database);
-  const outbox = createOutbox(database);
+  const words = createWords(database);
+  const outbox = createOutbox(database, words);
   const mirrors = createMirrors(database);
   const early = createEarly(database);
   const holds = createHolds(database);
@@ -44,6 +46,7 @@ export function createSteps(database: Database, clock: Pick<Clock, "now">): AllO
     ...directions,
     ...madeOf(database, recording, directions),
     ...healthOf(accounts),
+    ...words,
     send: (items) => outbox.send(items, clock.now()),
     delayItems: (kind, ms) => outbox.delay(kind, clock.now() + ms),
     claimItem: (holder, leaseMs) => outbox.claim(holder, leaseMs, clock.now()),

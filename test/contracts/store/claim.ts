@@ -121,7 +121,7 @@ export function claimContract(open: Open): void {
           {
             key: "k",
             reason: "rejected",
-            account: "acme",
+            ...{ mirror: "1", version: 1, account: "acme" },
             message: messageOf("m1"),
             person: "slack:T1:U1",
             name: "👍",

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Asking, Choice, Offer } from "../../../src/domain/command.ts";
+import type { Action, Asking, Choice, Offer } from "../../../src/domain/command.ts";
 import type { Emoji } from "../../../src/domain/emoji.ts";
+import type { Message } from "../../../src/domain/message.ts";
+import { actedOn } from "../../../src/platforms/discord/commands/buttons.ts";
 import type { Answer, Commands } from "../../../src/ports/commands.ts";
 import type { Seen } from "../../../src/sandbox/discord/interactions.ts";
 import { openWorld, type World, type WorldOptions } from "./world.ts";
@@ -194,6 +196,67 @@ describe("undo", () => {
       place: { kind: "message", message },
     });
     expect([undone.kind, contentOf(undone), undone.message?.components]).toEqual(["update", "Taken back.", []]);
+  });
+});
+
+describe("buttons below what one person is told", () => {
+  const actions = (message: Message): readonly Action[] => {
+    const about = { message, emoji: { name: "👍🏽", emoji: "👍🏽" }, via: "reaction" } as const;
+    return [
+      { ...about, does: "take-back", label: "Undo" },
+      { ...about, does: "hush", label: "Don't show again" },
+    ];
+  };
+  const tell = (message: Message) => world.source.tell(message, world.person(world.dana), "The customer sees it.", actions(message));
+  const asking = (message: Message) => ({
+    ...{ person: world.person(world.dana), channel: { workspace: message.workspace, channel: message.channel } },
+    ...{ command: { kind: "act", does: "take-back", emoji: { name: "👍🏽", emoji: "👍🏽" }, via: "reaction" } },
+    place: { kind: "message", message },
+  });
+
+  test("in direct messages are about the channel of the press, and what became of it takes their place", async () => {
+    await open();
+    const message = world.messageOf(world.post());
+    await tell(message);
+    const [seen] = world.guild.dms(world.dana);
+    if (seen === undefined) throw new Error("nothing was told");
+    const done = await world.discord.use.press(world.dana, seen, "Undo");
+    expect(asked).toMatchObject([asking(message)]);
+    expect([done.kind, contentOf(done), done.message?.components]).toEqual(["update", "Done.", []]);
+  });
+
+  test("in a thread are about its message", async () => {
+    await open();
+    const thread = world.guild.thread(world.eli, world.channel, "Orders");
+    const message = world.messageOf(world.post("Look", thread));
+    await tell(message);
+    const [seen] = world.guild.dms(world.dana);
+    if (seen === undefined) throw new Error("nothing was told");
+    await world.discord.use.press(world.dana, seen, "Undo");
+    expect(asked).toMatchObject([asking(message)]);
+  });
+
+  test("in the channel, where others see them, are answered for whoever presses alone", async () => {
+    await open();
+    world.guild.closeDms(world.dana);
+    const message = world.messageOf(world.post());
+    await tell(message);
+    const seen = world.guild.messages(world.channel).at(-1);
+    if (seen === undefined) throw new Error("nothing was told");
+    const done = await world.discord.use.press(world.eli, seen, "Undo");
+    expect(asked).toMatchObject([{ ...asking(message), person: world.person(world.eli) }]);
+    expect([done.kind, done.ephemeral, contentOf(done)]).toEqual(["message", true, "Done."]);
+  });
+
+  test("are left out where there is no room for them, and whatever else is pressed is none of them", async () => {
+    await open();
+    const message = world.messageOf(world.post());
+    const long = actions(message).map((one) => ({ ...one, emoji: { name: "x".repeat(61), emoji: null } }));
+    await world.source.tell(message, world.person(world.dana), "Seen.", long);
+    expect(world.guild.dms(world.dana).at(-1)?.components).toEqual([]);
+    for (const custom of ["do:tr:AAAAAAAAAAA:👍", "do:xr:AAAAAAAAAAA.AAAAAAAAAAA:👍", "do:tr:?.?:👍", "do:tr:AAAAAAAAAAA.AAAAAAAAAAA:"]) {
+      expect(actedOn(custom)).toBeNull();
+    }
   });
 });
 

@@ -14,6 +14,8 @@ export interface DeskOptions {
   readonly commands: () => Commands;
   /** What a link would call a channel or thread; null where there is none. */
   readonly placeOf: (channel: string, guild: string | null) => Promise<Place | null>;
+  /** The server of a channel, or `@me`; null where there is none. */
+  readonly serverOf: (channel: string) => Promise<string | null>;
   /** Takes a message, as Discord shows it, for one that this person asks to be sent. False: it is none of the team's. */
   readonly send: (message: unknown, place: Place, user: string) => Promise<boolean>;
   readonly onMalformed: (reason: string) => void;

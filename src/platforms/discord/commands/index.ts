@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { flawOf } from "../flaw.ts";
-import { toMessage } from "../ids.ts";
+import { toChannel, toMessage } from "../ids.ts";
+import { type Acted, actedOn, undoOf } from "./buttons.ts";
 import { emojiChoices, menuOf, offerChoices, reactMenu } from "./choose.ts";
 import { type Asker, ask, type DeskOptions, toNamed } from "./desk.ts";
 import { ANSWER, COMMANDS, REACT_MENU, SEE_MENU, SEND_MENU } from "./info.ts";
 import { type Interaction, toInteraction } from "./interaction.ts";
 import { placeIn } from "./place.ts";
 import { createReply, type Shown } from "./reply.ts";
-import { CHOOSE, NO_LONGER_OFFERED, NOT_TAKEN, NOT_UNDONE, NOT_YOURS, NOWHERE, SENDING } from "./sentences.ts";
-import { sentence, undoOf } from "./shown.ts";
+import { CHOOSE, NO_LONGER_OFFERED, NOT_PRESSED, NOT_TAKEN, NOT_UNDONE, NOT_YOURS, NOWHERE, SENDING } from "./sentences.ts";
+import { sentence } from "./shown.ts";
 import { answerSlash } from "./slash.ts";
 
 const AGAIN_MS: readonly number[] = [1_000, 5_000, 30_000, 300_000];
@@ -22,7 +23,7 @@ export interface Interactions {
 }
 
 export function createInteractions(desk: DeskOptions): Interactions {
-  const { rest, application, log, placeOf, send, onMalformed } = desk;
+  const { rest, application, log, placeOf, serverOf, send, onMalformed } = desk;
   const reply = createReply(desk);
 
   async function choices(interaction: Interaction): Promise<void> {
@@ -68,6 +69,14 @@ export function createInteractions(desk: DeskOptions): Interactions {
     }
   }
 
+  /** What somebody is told of a press can stand in their direct messages: the channel is that of the press. */
+  async function act(interaction: Interaction, { channel, message, ...acted }: Acted): Promise<Shown> {
+    const workspace = await serverOf(channel);
+    if (workspace === null) return sentence(NOWHERE);
+    const place = { workspace, channel, thread: null };
+    return ask(desk, { interaction, place }, { kind: "act", ...acted }, { kind: "message", message: { ...toChannel(place), message } });
+  }
+
   async function fromMessage(asker: Asker): Promise<Shown> {
     const { interaction, place } = asker;
     const about = (message: string) => ({ kind: "message", message: { ...toMessage(place, ""), message } }) as const;
@@ -93,6 +102,8 @@ export function createInteractions(desk: DeskOptions): Interactions {
       }
       if (interaction === null) return;
       if (interaction.kind === "autocomplete") return choices(interaction);
+      const acted = interaction.kind === "component" ? actedOn(interaction.custom) : null;
+      if (acted !== null) return reply(interaction, () => act(interaction, acted), { here: interaction.isPrivate, failed: NOT_PRESSED });
       if (interaction.kind === "component") {
         const failed = interaction.custom.startsWith("undo:") ? NOT_UNDONE : NOT_TAKEN;
         return reply(interaction, within(interaction, fromMessage), { here: true, failed });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { id } from "../ids.ts";
-import { ADMINISTRATOR, INTERACTION, MANAGE_CHANNELS } from "./info.ts";
+import { ADMINISTRATOR, EPHEMERAL, INTERACTION, MANAGE_CHANNELS } from "./info.ts";
 
 const option = z.object({
   name: z.string(),
@@ -25,6 +25,7 @@ const schema = z.object({
   member: z.object({ user: z.object({ id }), permissions: z.string().regex(/^\d{1,30}$/) }).nullish(),
   user: z.object({ id }).nullish(),
   data: data.nullish(),
+  message: z.object({ flags: z.int().nullish() }).nullish(),
 });
 
 /** Something that somebody did with what the bridge offers in Discord, as far as it matters here. */
@@ -48,6 +49,8 @@ export interface Interaction {
   /** Of a button or a menu. */
   readonly custom: string;
   readonly chosen: string | null;
+  /** Of a button or a menu: nobody else sees what it is below. */
+  readonly isPrivate: boolean;
 }
 
 /** Null when it is of a kind that nothing here offers. Throws a ZodError when it is malformed. */
@@ -70,5 +73,6 @@ export function toInteraction(raw: unknown): Interaction | null {
     target: target === null ? null : { id: target, message: given?.resolved?.messages?.[target] },
     custom: given?.custom_id ?? "",
     chosen: given?.values?.[0] ?? null,
+    isPrivate: read.guild_id == null || ((read.message?.flags ?? 0) & EPHEMERAL) !== 0,
   };
 }

@@ -24,8 +24,10 @@ export type Reply = (interaction: Interaction, work: () => Promise<Shown>, manne
 export function createReply({ rest, application, log }: Pick<DeskOptions, "rest" | "application" | "log">): Reply {
   const first = ({ id, token }: Interaction, type: number, data?: object) =>
     rest.ask({ method: "POST", path: `/interactions/${id}/${token}/callback`, json: { type, ...(data && { data }) }, isOpen: true });
-  const edit = ({ token }: Interaction, { flags: _, ...data }: Whisper) =>
-    rest.ask({ method: "PATCH", path: `/webhooks/${application()}/${token}/messages/@original`, json: data, isOpen: true });
+  /** What stands there keeps its flags. */
+  const inPlace = ({ flags: _, ...data }: Whisper) => data;
+  const edit = ({ token }: Interaction, shown: Whisper) =>
+    rest.ask({ method: "PATCH", path: `/webhooks/${application()}/${token}/messages/@original`, json: inPlace(shown), isOpen: true });
 
   return async (interaction, work, { here, failed }) => {
     const known = work().catch((error: unknown): Shown => {
@@ -43,7 +45,8 @@ export function createReply({ rest, application, log }: Pick<DeskOptions, "rest"
       if (soon === null) await first(interaction, here ? ANSWER.laterHere : ANSWER.later, here ? undefined : { flags: EPHEMERAL });
       const shown = soon ?? (await known);
       if (soon === null) await edit(interaction, asWhisper(shown));
-      else await first(interaction, here ? ANSWER.here : ANSWER.message, asWhisper(shown));
+      else if (here) await first(interaction, ANSWER.here, inPlace(asWhisper(shown)));
+      else await first(interaction, ANSWER.message, asWhisper(shown));
       for (let later = laterOf(shown); later !== null; ) {
         const answer: Answer = await later;
         await edit(interaction, whisper(answer));

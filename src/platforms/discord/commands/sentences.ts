@@ -5,6 +5,7 @@ import { tidyName } from "../../../domain/foreign.ts";
 const LONGEST_QUOTE = 60;
 
 export const NOT_TAKEN = "That could not be taken, and nothing was done. Please try again in a moment.";
+export const NOT_PRESSED = "That could not be taken: nothing was changed. Please press the button again in a moment.";
 export const NOT_UNDONE = "That could not be taken back: nothing was changed. Please press Undo again in a moment.";
 export const NO_ADDRESS = "This link is none of a message in Discord, nor an address. Copy it from the message's menu. Nothing was done.";
 export const NOWHERE = "Discord does not say which channel this is. Nothing was done.";

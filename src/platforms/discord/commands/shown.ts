@@ -3,15 +3,12 @@ import { cut, tidyText } from "../../../domain/foreign.ts";
 import type { Answer } from "../../../ports/commands.ts";
 import { userOf } from "../ids.ts";
 import { MOST_CONTENT, NO_MENTIONS, SUPPRESS_EMBEDS } from "../info.ts";
-import { EPHEMERAL, LONGEST_ID } from "./info.ts";
+import { buttonsOf } from "./buttons.ts";
+import { EPHEMERAL } from "./info.ts";
 
 /** What Discord would read as a form, a name or an address. A backslash before it is not shown (its client's markdown). */
 const MARKUP = /[\\*_~`|<>[\]()#@:-]/g;
 const NOBODY = "somebody";
-
-const ROW = 1;
-const BUTTON = 2;
-const GREY = 2;
 
 /** A message that one person alone sees. */
 export interface Whisper {
@@ -26,14 +23,12 @@ export function sentence(text: string): Answer {
   return { text: [text], undo: null, later: null };
 }
 
-export function whisper({ text, undo }: Pick<Answer, "text" | "undo">, components: readonly object[] = []): Whisper {
-  const button = undo === null ? null : undoId(undo.message.message, undo.emoji.name);
-  const undoing = button === null ? [] : [{ type: ROW, components: [{ type: BUTTON, style: GREY, label: "Undo", custom_id: button }] }];
+export function whisper({ text, undo, actions = [] }: Omit<Answer, "later">, components: readonly object[] = []): Whisper {
   return {
     content: contentOf(text),
     flags: EPHEMERAL | SUPPRESS_EMBEDS,
     allowed_mentions: NO_MENTIONS,
-    components: [...components, ...undoing],
+    components: [...components, ...buttonsOf(undo, actions)],
   };
 }
 
@@ -46,18 +41,4 @@ function contentOf(text: Said): string {
   });
   const whole = shown.join("");
   return whole.length <= MOST_CONTENT ? whole : `${cut(whole, MOST_CONTENT - 2).replace(/\\$/, "")}…`;
-}
-
-const UNDO = /^undo:([\d/]{15,41}):(.{1,60})$/su;
-
-/** What the button says when it is pressed; null where it would not fit, and there is none. */
-function undoId(message: string, name: string): string | null {
-  const id = `undo:${message}:${name}`;
-  return id.length <= LONGEST_ID && UNDO.test(id) ? id : null;
-}
-
-/** What was to be taken back: the message, and the emoji's name. */
-export function undoOf(custom: string): { readonly message: string; readonly name: string } | null {
-  const [, message, name] = UNDO.exec(custom) ?? [];
-  return message === undefined || name === undefined ? null : { message, name };
 }

@@ -26,6 +26,7 @@ export const BRIDGE_HELP = [
 ].join("\n");
 
 export const NOT_TAKEN = "That could not be taken, and nothing was done. Please try again in a moment.";
+export const NOT_PRESSED = "That could not be taken: nothing was changed. Please press the button again in a moment.";
 export const NOT_UNDONE = "That could not be taken back: nothing was changed. Please press Undo again in a moment.";
 export const LATE = "This takes a little longer; the answer follows.";
 export const TOO_LATE = "That took too long for Slack to open it. Nothing was done; please try again.";

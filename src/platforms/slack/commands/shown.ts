@@ -4,9 +4,9 @@ import type { Said } from "../../../domain/command.ts";
 import { cut, tidyText } from "../../../domain/foreign.ts";
 import type { Answer } from "../../../ports/commands.ts";
 import { literally, MOST_FALLBACK, MOST_TEXT } from "../blocks.ts";
-import { UNDO_ACTION } from "../info.ts";
+import { ACTION, UNDO_ACTION } from "../info.ts";
 import { escapeText, type Ourselves, userOf } from "../mappers.ts";
-import { toValue } from "./undo.ts";
+import { toValue } from "./button-value.ts";
 
 /** As Slack takes it, for one person alone. `text` is what stands in for the blocks. */
 export interface Whisper {
@@ -27,7 +27,7 @@ export function sentence(text: string): Answer {
  * An answer as its blocks: in elements of rich text foreign words are only words, and people are shown by name. What only one person
  * sees notifies nobody, whoever is in it (docs.slack.dev, chat.postEphemeral).
  */
-export function whisper({ text, undo }: Answer, us: Ourselves): Whisper {
+export function whisper({ text, undo, actions = [] }: Omit<Answer, "later">, us: Ourselves): Whisper {
   const elements: RichTextElement[] = [];
   let fallback = "";
   let room = MOST_TEXT;
@@ -45,10 +45,13 @@ export function whisper({ text, undo }: Answer, us: Ourselves): Whisper {
   // Slack takes no block without a word in it.
   if (elements.length === 0) elements.push({ type: "text", text: "…" });
   const said = { type: "rich_text", elements: [{ type: "rich_text_section", elements }] };
-  const value = undo === null ? null : toValue(undo);
+  const buttons = [
+    ...(undo === null ? [] : button("Undo", UNDO_ACTION, toValue(undo))),
+    ...actions.flatMap((one) => button(one.label, `${ACTION}${one.does}`, toValue(one))),
+  ];
   return {
     text: fallback || "…",
-    blocks: value === null ? [said] : [said, { type: "actions", elements: [undoButton(value)] } as types.KnownBlock],
+    blocks: buttons.length === 0 ? [said] : [said, { type: "actions", elements: buttons } as types.KnownBlock],
   };
 }
 
@@ -66,6 +69,7 @@ function tidied(said: Said, us: Ourselves): readonly Part[] {
   });
 }
 
-function undoButton(value: string): types.Button {
-  return { type: "button", action_id: UNDO_ACTION, text: { type: "plain_text", text: "Undo" }, value };
+/** None where it would be more than a button can bear. */
+function button(label: string, action_id: string, value: string | null): readonly types.Button[] {
+  return value === null ? [] : [{ type: "button", action_id, text: { type: "plain_text", text: label }, value }];
 }
