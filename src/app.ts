@@ -124,6 +124,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const streams = [...accounts.values()].flatMap(({ name, stream }) => (stream === undefined ? [] : [{ name, stream }]));
   const probes = createProbes({ store, accounts, clock, observer, name, everyMs: pace.probeMs, wake });
   const alerts = channel === null ? null : createAlerts({ store, sources, accounts, clock, observer, channel, wake: outbox.wake, ...pace });
+  const waits = createWaits({ store, reconcile, clock, observer, wake: outbox.wake, ...pace });
   const keeping = createKeeping({ store, clock, observer, name, keptMs });
   const forget = createForget({ store, links, clock, wake });
   const turns = new Map(
@@ -133,7 +134,6 @@ export async function createApp(options: AppOptions): Promise<App> {
       return [[source, createTurn({ source: { ...source, listening }, store, clock, observer, name, gap: resync.gap })] as const];
     }),
   );
-  const waits = createWaits({ store, reconcile, clock, observer, wake: outbox.wake, ...pace });
   let ready = false;
   store.onNews((news) => {
     if (news === "work") return wake();

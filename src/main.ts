@@ -207,10 +207,10 @@ async function openDiscord(config: Config, { log, event }: Telemetry, { wantsMes
 }
 
 function openAccounts({ accounts }: Config, pools: Pools, log: Log): Accounts {
-  const drawing = accounts.map(({ name, provider, baseUrl, rateLimit, ...keys }) => {
+  const drawing = accounts.map(({ name, provider, baseUrl, rateLimit, pace, ...keys }) => {
     const { INFO, secretKey } = PROVIDERS[provider];
     const secret = String((keys as Record<string, unknown>)[secretKey]);
-    return { name, rateLimit, limits: INFO.limits, credential: credentialOf(provider, baseUrl, secret) };
+    return { name, rateLimit, pace, limits: INFO.limits, credential: credentialOf(provider, baseUrl, secret) };
   });
   const limits = limitsOf(drawing);
   return new Map(

@@ -32,6 +32,21 @@ const COMMON = {
     })
     .meta({ description: "The plan's real limit; replaces every default.", examples: [{ requests: 200, perMs: 60_000 }] })
     .optional(),
+  pace: z
+    .strictObject({
+      perDay: wholeNumber.meta({ description: "How often it reacts, or takes back, within 24 hours at most.", examples: [200] }),
+      spacingMs: z
+        .int()
+        .min(1)
+        .max(3_600_000)
+        .meta({ description: "How long it lets pass between two; milliseconds, at most an hour.", examples: [20_000] }),
+    })
+    .partial()
+    .meta({
+      description: "No faster than a person would: beside the provider's limits, for reactions alone.",
+      examples: [{ perDay: 200, spacingMs: 20_000 }],
+    })
+    .optional(),
 };
 
 /** What those keys are that every account has, once they are read. */

@@ -41,7 +41,7 @@ function readAccount<P extends Providers>(key: string, raw: unknown, providers: 
   const schema = accountSchemaOf(provider.name, provider.accounts);
   const { INFO, secretKey, checkAccount } = provider.accounts;
   const keys: Partial<CommonKeys> & Readonly<Record<string, unknown>> = readKeys(schema, raw, object);
-  const { webhookSecret, owner, reactions, rateLimit, baseUrl = INFO.baseUrl, ...own } = keys;
+  const { webhookSecret, owner, reactions, rateLimit, pace, baseUrl = INFO.baseUrl, ...own } = keys;
   const network = networkOf(provider.accounts, own);
   if (network !== undefined) {
     const rules = [INFO.messages[network], INFO.posts[network]].filter((one) => one !== undefined);
@@ -63,6 +63,7 @@ function readAccount<P extends Providers>(key: string, raw: unknown, providers: 
     owner: owner ?? null,
     reactions: narrowingOf(reactions ?? {}),
     rateLimit: rateLimit ?? null,
+    pace: { perDay: pace?.perDay ?? null, spacingMs: pace?.spacingMs ?? null },
   };
   return { provider: provider.accounts, network, owner, account: { ...own, ...common, provider: provider.name } as AccountConfig<P> };
 }

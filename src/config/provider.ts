@@ -51,6 +51,8 @@ export interface CommonAccount {
   readonly reactions: Narrowing;
   /** Replaces every default limit that applies to the account. */
   readonly rateLimit: { readonly requests: number; readonly perMs: number } | null;
+  /** No faster than a person would; nulls where nobody minds. */
+  readonly pace: { readonly perDay: number | null; readonly spacingMs: number | null };
 }
 
 /** An account with its provider's own keys: a union that `provider` discriminates when `P` is the registry's own type. */

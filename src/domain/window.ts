@@ -4,6 +4,8 @@ export interface Limit {
   readonly scope: string;
   readonly requests: number;
   readonly perMs: number;
+  /** Only calls that change what others see of our reactions draw from it; reading, sending and trying do not. */
+  readonly reactionsOnly?: true;
 }
 
 /** One call: in flight while `endedMs` is null. */

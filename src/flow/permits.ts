@@ -1,5 +1,5 @@
 import type { Outcome } from "../domain/pass.ts";
-import type { Account } from "../ports/account.ts";
+import { type Account, servedBeside } from "../ports/account.ts";
 import type { Permit } from "../ports/calls.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Observer } from "../ports/observer.ts";
@@ -29,7 +29,7 @@ const SAYS_NOTHING: Outcome = { kind: "read", shown: null };
 export function createPermits({ store, clock, observer }: PermitsOptions): Permits {
   return {
     async within(account, what, work) {
-      const served = { account: account.name, limits: account.limits };
+      const served = servedBeside(account);
       const tokens: string[] = [];
       const startedMs = clock.now();
       let ours: TargetError | null = null;

@@ -1,5 +1,5 @@
 import type { Outcome } from "../domain/pass.ts";
-import type { Account, Accounts } from "../ports/account.ts";
+import { type Account, type Accounts, servedBeside } from "../ports/account.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Observer } from "../ports/observer.ts";
 import type { Store } from "../ports/store.ts";
@@ -33,8 +33,8 @@ export function createProbes({ store, accounts, clock, observer, name, everyMs, 
   let running: Promise<void> = Promise.resolve();
 
   async function probe(account: Account): Promise<void> {
-    const { name, limits } = account;
-    const served = { account: name, limits };
+    const { name } = account;
+    const served = servedBeside(account);
     if ((await store.health(name)).paused === null) return;
     const token = await store.probe(served);
     if (token === null) return;

@@ -1,6 +1,5 @@
-import { knownRefused } from "../domain/account.ts";
+import { type AccountHealth, knownRefused } from "../domain/account.ts";
 import type { Judge } from "../domain/desire.ts";
-import type { Emoji } from "../domain/emoji.ts";
 import type { Families } from "../domain/ladder.ts";
 import { type Link, sideTo } from "../domain/link.ts";
 import { channelName } from "../domain/message.ts";
@@ -29,8 +28,8 @@ export interface Reconcile {
   begin(holder: string): Decide;
   /** Decides how it goes on after a move. */
   goOn(holder: string, claim: Claim, outcome: Outcome): Decide;
-  /** By what a mirror is judged now; `refused`: what its account was refused before. Null when no account can fill its slot. */
-  judge(mirror: Mirror, refused: readonly Emoji[]): Judge | null;
+  /** By what a mirror is judged at a moment; `health` is that of its account. Null when no account can fill its slot. */
+  judge(mirror: Mirror, health: AccountHealth, nowMs: number): Judge | null;
 }
 
 export function createReconcile({ links, accounts, families, clock }: ReconcileOptions): Reconcile {
@@ -41,14 +40,14 @@ export function createReconcile({ links, accounts, families, clock }: ReconcileO
     return (mirror, { nowMs, tokenWaitMs, health }) => {
       const target = targetOf(accounts, mirror.slot);
       if (target === null) return stranded(mirror);
-      const refused = knownRefused(health, nowMs).map(({ emoji }) => emoji);
-      const judge = judgeOf(mirror, target, refused);
+      const judge = judgeOf(mirror, target, health, nowMs);
       const readable = target.shown !== undefined;
       return decision(mirror, judge, { holder, nowMs, leaseMs: LEASE_MS, tokenWaitMs, readable, random: clock.random() });
     };
   }
 
-  function judgeOf(mirror: Mirror, { rules }: Target, refused: readonly Emoji[]): Judge {
+  function judgeOf(mirror: Mirror, { rules }: Target, health: AccountHealth, nowMs: number): Judge {
+    const refused = knownRefused(health, nowMs).map(({ emoji }) => emoji);
     return { rules, families, links: deciding(mirror), refused };
   }
 
@@ -68,9 +67,9 @@ export function createReconcile({ links, accounts, families, clock }: ReconcileO
     of: (account) => served.find((one) => one.account === account) ?? { account, limits: [] },
     begin: (holder) => decided(holder, take),
     goOn: (holder, claim, outcome) => decided(holder, (mirror, judge, at) => proceed(mirror, claim.move, outcome, judge, at)),
-    judge(mirror, refused) {
+    judge(mirror, health, nowMs) {
       const target = targetOf(accounts, mirror.slot);
-      return target === null ? null : judgeOf(mirror, target, refused);
+      return target === null ? null : judgeOf(mirror, target, health, nowMs);
     },
   };
 }

@@ -52,8 +52,7 @@ export function createWaits({ store, reconcile, clock, observer, lookMs, lasting
   async function owed(mirror: Mirror, trouble: Why | null): Promise<readonly Notice[]> {
     const why = trouble ?? (mirror.failingSinceMs === null ? null : "waits");
     const nowMs = clock.now();
-    const refused = knownRefused(await store.health(mirror.slot.account), nowMs).map(({ emoji }) => emoji);
-    const judge = mirror.waits ? null : reconcile.judge(mirror, refused);
+    const judge = mirror.waits ? null : reconcile.judge(mirror, await store.health(mirror.slot.account), nowMs);
     if (judge === null) return [];
     const quiet = quietNotices(mirror, desire(mirror, judge, nowMs));
     return why === null ? quiet : [...quiet, ...waitNotices(mirror, judge, why, { nowMs, lastingMs })];

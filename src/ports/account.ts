@@ -47,6 +47,11 @@ export interface Account extends Calls {
 
 export type Accounts = ReadonlyMap<string, Account>;
 
+/** What calls of an account draw from that are no reaction. */
+export function servedBeside({ name, limits }: Account): { readonly account: string; readonly limits: readonly Limit[] } {
+  return { account: name, limits: limits.filter(({ reactionsOnly }) => reactionsOnly !== true) };
+}
+
 /** The target that fills a slot; null when the account is gone from the configuration, or cannot. */
 export function targetOf(accounts: Accounts, slot: Pick<Slot, "account" | "post">): Target | null {
   const account = accounts.get(slot.account);

@@ -92,7 +92,7 @@ export interface Source {
   /** Every class that this person is in. Rejects when it cannot be found out now; an unknown person is in none. */
   classes(person: Person): Promise<readonly PersonClass[]>;
   /**
-   * Tells one person, and nobody else, something about a message, or about a channel where `message` is empty; with a button for each action
+   * Tells one person, and nobody else, something about a message, or about a channel where `message` is empty, with a button for each action
    * that it has room for. Rejects when it did not arrive.
    */
   tell(message: Message, person: Person, text: string, actions?: readonly Action[]): Promise<void>;

@@ -10,7 +10,11 @@ export interface Drawing {
   readonly limits: readonly Limit[];
   /** What the operator knows of the plan; replaces every default. */
   readonly rateLimit: { readonly requests: number; readonly perMs: number } | null;
+  /** How fast the account may react, whatever its provider allows; nulls where nobody minds. */
+  readonly pace: { readonly perDay: number | null; readonly spacingMs: number | null };
 }
+
+const DAY_MS = 86_400_000;
 
 /**
  * What each account's calls draw from. Accounts of one credential share its window; where several say what their plan allows, the
@@ -30,10 +34,18 @@ export function limitsOf(accounts: readonly Drawing[]): ReadonlyMap<string, read
         [
           ...(shared === undefined ? [] : [drawn(`credential:${hash(account.credential)}`, shared)]),
           ...own.map((limit) => drawn(`account:${account.name}`, limit)),
+          ...paceOf(account),
         ],
       ];
     }),
   );
+}
+
+function paceOf({ name, pace: { perDay, spacingMs } }: Drawing): readonly Drawn[] {
+  return [
+    ...(perDay === null ? [] : [{ scope: `day:${name}`, requests: perDay, perMs: DAY_MS, reactionsOnly: true as const }]),
+    ...(spacingMs === null ? [] : [{ scope: `spacing:${name}`, requests: 1, perMs: spacingMs, reactionsOnly: true as const }]),
+  ];
 }
 
 function hash(credential: string): string {

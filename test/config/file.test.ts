@@ -59,12 +59,16 @@ const accounts: readonly Case[] = [
   ],
   [
     "what every account has",
-    account('provider: linq, apiKey: k, baseUrl: "ftp://x", webhookSecret: [a, b, c], owner: dana, rateLimit: { requests: 0, perMs: 1.5 }'),
+    account(
+      'provider: linq, apiKey: k, baseUrl: "ftp://x", webhookSecret: [a, b, c], owner: dana, rateLimit: { requests: 0, perMs: 1.5 }, pace: { perDay: 0, spacingMs: 3600001 }',
+    ),
     "accounts.a.baseUrl: must be an http(s) URL without user, query or fragment. For example `baseUrl: https://api.linqapp.com/api/partner`.",
     `accounts.a.webhookSecret: must hold at most 2. For example \`webhookSecret: "\${WEBHOOK_SECRET}"\`.`,
     `accounts.a.owner: ${ids("person")} (not their name). For example \`owner: slack:U0DANA\`.`,
     "accounts.a.rateLimit.requests: must be at least 1. For example `requests: 200`.",
     "accounts.a.rateLimit.perMs: must be a whole number. For example `perMs: 60000`.",
+    "accounts.a.pace.perDay: must be at least 1. For example `perDay: 200`.",
+    "accounts.a.pace.spacingMs: must be at most 3600000. For example `spacingMs: 20000`.",
   ],
   [
     "a limit without its window",

@@ -6,7 +6,7 @@ import { both, errorOf, filesOf, providers, read } from "./registry.ts";
 
 const FULL = `
 accounts:
-  wa: { provider: ryzeapi, instance: acme, token: t, baseUrl: "https://ryze.example/", reactions: { allowed: [👍, "❤"], perMessage: 1, canRemove: false }, rateLimit: { requests: 200, perMs: 60000 } }
+  wa: { provider: ryzeapi, instance: acme, token: t, baseUrl: "https://ryze.example/", reactions: { allowed: [👍, "❤"], perMessage: 1, canRemove: false }, rateLimit: { requests: 200, perMs: 60000 }, pace: { perDay: 200 } }
   li: { provider: postpress, network: linkedin, accountId: acc_li, apiKey: k, webhookSecret: [old, new], owner: "slack:U0DANA" }
 defaults:
   policy: { emoji: { deny: [eyes], custom: { shipit: 🚀 } }, who: { allow: [members] }, relay: { inbound: true } }
@@ -44,7 +44,7 @@ describe("the whole configuration", () => {
       fc.property(fc.constantFrom(...places), key, value, (path, key, value) => {
         const tree: unknown = parse(FULL);
         const group = path.reduce<unknown>((node, part) => (node as Record<string, unknown>)[part], tree) as Record<string, unknown>;
-        fc.pre(!["baseUrl", "webhookSecret", "owner", "reactions", "rateLimit", "posts", "policy"].includes(key));
+        fc.pre(!["baseUrl", "webhookSecret", "owner", "reactions", "rateLimit", "pace", "posts", "policy"].includes(key));
         fc.pre(!Object.hasOwn(group, key));
         Object.defineProperty(group, key, { value, enumerable: true });
         const yaml = stringify(tree, { lineWidth: 0 });
@@ -82,6 +82,7 @@ describe("the whole configuration", () => {
         owner: null,
         reactions: { allowed: ["👍", "❤️"], perMessage: 1, canRemove: false },
         rateLimit: { requests: 200, perMs: 60_000 },
+        pace: { perDay: 200, spacingMs: null },
       },
       {
         name: "li",
@@ -95,6 +96,7 @@ describe("the whole configuration", () => {
         owner: "slack:U0DANA",
         reactions: {},
         rateLimit: null,
+        pace: { perDay: null, spacingMs: null },
       },
     ]);
     expect(config.links[1]).toMatchObject({

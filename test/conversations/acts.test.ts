@@ -140,6 +140,24 @@ describe("a delicate emoji", () => {
   });
 });
 
+describe("a human pace", () => {
+  const HOUR = 3_600_000;
+  const limits = [{ scope: "day", requests: 1, perMs: 24 * HOUR, reactionsOnly: true as const }];
+
+  test("holds reactions back, not messages, and a command says for how long", async () => {
+    const world = await createWorld({ accounts: { [ACCOUNT]: { limits } }, links: [linked("northwind", {}, { outbound: "all" })] });
+    const { id, place } = await pressed(world);
+    expect(world.phone.shown(id)).toEqual(["👍"]);
+    await world.says("dana", "At three");
+    await world.run(10_000);
+    expect(world.provider.sent.map((one) => one.text)).toEqual(["At three"]);
+    const answer = await world.asks("lee", { kind: "react", emoji: { name: "🎉", emoji: "🎉" } }, { place });
+    expect(text(answer)).toMatch(/^🎉 waits: the account makes no more calls for now\. It goes to .* in about 24 hours, unless/);
+    await world.run(25 * HOUR);
+    expect(world.phone.shown(id)).toEqual(["🎉"]);
+  });
+});
+
 describe("quiet hours", () => {
   const NIGHT = { links: [{ ...linked(), policy: policy({ quietHours: { fromMin: 8 * 60, toMin: 17 * 60, timeZone: "UTC" } }) }] };
   const react = { kind: "react", emoji: { name: "👍", emoji: "👍" } } as const;

@@ -84,9 +84,9 @@ interface Outside {
   readonly providers: ReadonlyMap<string, Provider>;
   /** `person: text`; what everybody is told, without a person. Receipts stand apart. */
   readonly told: string[];
+  readonly receipts: string[];
   /** What is pinned in the channels. */
   readonly pins: string[];
-  readonly receipts: string[];
   /** Who holds what in the channel. */
   readonly holders: Map<string, { readonly person: string; readonly emoji: string }[]>;
   readonly stamp: () => string;

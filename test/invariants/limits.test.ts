@@ -35,6 +35,21 @@ describe("invariant 6: limits belong to credentials, one token per call", () => 
     expect(world.phones.get("acme-two")?.calls).toHaveLength(4);
   });
 
+  test("a human pace spaces reactions and caps them within a day, and what does not fit waits for the next", async () => {
+    const HOUR = 60 * MINUTE;
+    const pace: readonly Limit[] = [
+      { scope: "day", requests: 4, perMs: 24 * HOUR, reactionsOnly: true },
+      { scope: "spacing", requests: 1, perMs: 20_000, reactionsOnly: true },
+    ];
+    const world = await createWorld({ accounts: { [ACCOUNT]: { limits: [{ scope: "key", requests: 60, perMs: MINUTE }, ...pace] } } });
+    await pressOnMany(world, 6);
+    await world.run(2 * HOUR);
+    expect(times(world).map((at) => at - ms(1_000))).toEqual([0, 20_000, 40_000, 60_000]);
+    await world.run(24 * HOUR);
+    expect(times(world)).toHaveLength(6);
+    expect([most(times(world), 20_000 - 1), most(times(world), 24 * HOUR - 1)]).toEqual([1, 4]);
+  });
+
   test("every call takes a token: readings and confirmations too", async () => {
     const limits = [{ scope: "key", requests: 3, perMs: MINUTE }];
     const world = await createWorld({ accounts: { [ACCOUNT]: { rules: LINKEDIN_MESSAGES, readable: true, limits } } });

@@ -2,14 +2,15 @@ import { describe, expect, it } from "vitest";
 import { credentialOf } from "../../src/providers/credential.ts";
 import { type Drawing, limitsOf } from "../../src/providers/limits.ts";
 
-const drawing = (name: string, key: string, rateLimit: Drawing["rateLimit"] = null): Drawing => ({
+const UNHURRIED = { perDay: null, spacingMs: null };
+const drawing = (name: string, key: string, rateLimit: Drawing["rateLimit"] = null, pace: Drawing["pace"] = UNHURRIED): Drawing => ({
   name,
   credential: credentialOf("connectsafely", "https://api.connectsafely.ai/linkedin", key),
   limits: [
     { scope: "credential", requests: 60, perMs: 60_000, documented: true },
     { scope: "account", requests: 15, perMs: 60_000, documented: true },
   ],
-  rateLimit,
+  ...{ rateLimit, pace },
 });
 
 describe("what an account's calls draw from", () => {
@@ -37,6 +38,18 @@ describe("what an account's calls draw from", () => {
       ["credential", 10],
       ["account", 15],
     ]);
+  });
+
+  it("is, besides, a human pace of its own, which only reactions keep to", () => {
+    const limits = limitsOf([
+      drawing("dana", "key", { requests: 300, perMs: 60_000 }, { perDay: 200, spacingMs: 20_000 }),
+      drawing("eli", "key", null, { perDay: 50, spacingMs: null }),
+    ]);
+    expect(limits.get("dana")?.slice(1)).toEqual([
+      { scope: "day:dana", requests: 200, perMs: 86_400_000, reactionsOnly: true },
+      { scope: "spacing:dana", requests: 1, perMs: 20_000, reactionsOnly: true },
+    ]);
+    expect(limits.get("eli")?.map(({ scope }) => scope.split(":")[0])).toEqual(["credential", "account", "day"]);
   });
 
   it("never shows the key itself", () => {

@@ -9,7 +9,7 @@ import { hushed } from "../notify.ts";
 import { resolve } from "../resolve.ts";
 import type { React, ReactOptions } from "./react.ts";
 import { denied, HUSHED, NOTHING_TO_SEND, NOTHING_TO_TAKE_BACK, nowhere, STAYS_INSIDE, STILL_HELD, TURN_ON } from "./sentences.ts";
-import { findSpot } from "./spot.ts";
+import { findSpot, toldOf } from "./spot.ts";
 import { createTellOutcome, only } from "./tell-outcome.ts";
 
 type Act = Extract<Command, { kind: "act" }>;
@@ -41,7 +41,7 @@ export function createActing({ react }: Pick<React, "react">, options: ReactOpti
     const spot = await findSpot(asking, options);
     if (typeof spot === "string") return only(nowhere(spot));
     const own: OwnPress = { message: spot.message, person: asking.person, name: emoji.name, via };
-    const touched = await changed(spot.mirrors, (mirror, nowMs) => takenBack(mirror, own, nowMs));
+    const touched = await changed(toldOf(spot.mirrors), (mirror, nowMs) => takenBack(mirror, own, nowMs));
     if (touched.length === 0) return only(NOTHING_TO_TAKE_BACK);
     const answered = await answer(spot, touched, { ...own, emoji, isHeld: false }, null);
     const whole = (one: Answer): Answer => ({ ...one, text: [...one.text, STILL_HELD] });
@@ -56,7 +56,7 @@ export function createActing({ react }: Pick<React, "react">, options: ReactOpti
     const { person } = asking;
     const own: OwnPress = { message, person, name: emoji.name, via };
     const source = sources.find(({ platform }) => platform === message.platform);
-    const waiting = mirrors.filter((mirror) => isWaiting(mirror, own));
+    const waiting = toldOf(mirrors).filter((mirror) => isWaiting(mirror, own));
     const [first] = waiting;
     if (source === undefined || first === undefined) return only(NOTHING_TO_SEND);
     const event: ReactionEvent = { kind: "added", message, person, ...emoji, via, atUs: null, id: null };

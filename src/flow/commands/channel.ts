@@ -56,8 +56,7 @@ export function createChannelCommands(options: ReactOptions): ChannelCommands {
     const chosen = emoji.allow === "any" ? "" : ` Of all that, this channel lets out: ${emoji.allow.join(" ")}`;
     const mirrored = link.mirrorTo !== null;
     const asks = mirrored || emoji.confirm.length === 0 ? "" : ` You are asked before these go: ${emoji.confirm.join(" ")}`;
-    const title = mirrored ? "The other channel" : titleOf(link, accounts);
-    return [`${title} ${setOf(target.rules, link.policy)}${chosen}${inside}${asks}`];
+    return [`${mirrored ? "The other channel" : titleOf(link, accounts)} ${setOf(target.rules, link.policy)}${chosen}${inside}${asks}`];
   }
 
   /** By example, so that people need not know of families. */

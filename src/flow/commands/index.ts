@@ -20,8 +20,8 @@ export function createCommands(options: PostOptions): {
   const posts = createPostReactions({ press }, options);
   const channel = createChannelCommands(options);
   const linking = createLinking(options);
-  const legend = createLegend(options);
   const act = createActing({ react }, options);
+  const legend = createLegend(options);
 
   const take: Commands["ask"] = async (asking, isAdmin) => {
     const { command } = asking;

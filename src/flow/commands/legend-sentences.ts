@@ -2,6 +2,7 @@ import type { Legend } from "../../domain/legend.ts";
 import type { Platform } from "../../domain/message.ts";
 import type { ReactionRules } from "../../domain/network.ts";
 import { leaves, type Policy } from "../../domain/policy.ts";
+import { timeOfDay } from "../../domain/quiet.ts";
 
 const LEGEND_TITLE = "What the customer sees of our reactions";
 
@@ -71,10 +72,16 @@ function linesOf({ policy, isPaused, rules, legend, where }: LegendPart, withRea
     ...line("As they are, or not at all: ", tried),
     ...line("Kept for the team: ", kept, policy.emoji.allow === "any" ? "" : " and all others"),
     ...(policy.emoji.allow !== "any" && kept.length === 0 ? ["Kept for the team: all others"] : []),
+    ...line("You are asked before these go: ", policy.emoji.confirm),
     ...line("Stay inside: ", insides),
     ...(withReasons ? reasons.map(({ emoji, why }) => `   ${emoji.join(" ")} · ${why}`) : []),
     ...shownAtOnce(rules, policy),
+    ...quietLine(policy),
   ];
+}
+
+function quietLine({ quietHours: { fromMin, toMin, timeZone } }: Policy): readonly string[] {
+  return timeZone === null ? [] : [`Nothing new from ${timeOfDay(fromMin)} to ${timeOfDay(toMin)} (${timeZone}): it waits until then.`];
 }
 
 function line(title: string, emoji: readonly string[], rest = ""): readonly string[] {

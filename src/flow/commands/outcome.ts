@@ -5,11 +5,14 @@ import type { Person, Via } from "../../domain/event.ts";
 import type { Message } from "../../domain/message.ts";
 import { type Mirror, type MirrorId, stateOf } from "../../domain/mirror.ts";
 import { quietUntilMs, timeOfDay } from "../../domain/quiet.ts";
+import type { Accounts } from "../../ports/account.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Links } from "../links.ts";
 
 const LOOK_MS = 50;
+/** Shorter waits are on the way. */
+const WHILE_MS = 60_000;
 
 /**
  * What came of a press that was asked for, or of its withdrawal. `behind`: it is held, and something else shows. `over`: it is held no
@@ -20,6 +23,8 @@ export type Outcome =
   | { readonly kind: "behind" | "over" | "kept"; readonly shown: readonly Emoji[] }
   | { readonly kind: "refused" | "gone" | "undelivered" }
   | { readonly kind: "pending"; readonly why: "paused" | "unreached" | "limited" | "switched-off" | "way" }
+  /** The account makes no more calls for so long. */
+  | { readonly kind: "paced"; readonly forMs: number }
   /** `at`: when quiet hours are over, by the customer's clock. */
   | { readonly kind: "quiet"; readonly at: string };
 
@@ -61,6 +66,16 @@ export interface OutcomeOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly links: Links;
+  readonly accounts: Accounts;
+}
+
+/** Where an account has no call to spare for a while, that is said, and for how long. */
+async function timed({ slot, lease }: Mirror, outcome: Outcome, { store, accounts }: OutcomeOptions): Promise<Outcome> {
+  // What is under way may have taken the last call.
+  if (lease !== null || outcome.kind !== "pending" || (outcome.why !== "way" && outcome.why !== "limited")) return outcome;
+  const { account } = slot;
+  const forMs = await store.limitedForMs({ account, limits: accounts.get(account)?.limits ?? [] });
+  return forMs > WHILE_MS ? { kind: "paced", forMs } : outcome;
 }
 
 /** What came of it within `patienceMs`; null when the mirror is gone. */
@@ -77,7 +92,7 @@ export async function awaitOutcome(
     const mirror = await store.mirror(id);
     if (mirror === null) return null;
     const { paused } = await store.health(mirror.slot.account);
-    const outcome = outcomeOf(mirror, asked, paused !== null, options);
+    const outcome = await timed(mirror, outcomeOf(mirror, asked, paused !== null, options), options);
     const isOver = outcome.kind !== "pending" || (outcome.why !== "way" && outcome.why !== "unreached");
     if (isOver || clock.now() >= untilMs) return outcome;
     await clock.sleep(lookMs);

@@ -81,8 +81,12 @@ export function createReact(options: ReactOptions): React {
     }
     const [last] = [...held.values()].slice(-1);
     if (last === undefined) return only(NOTHING_THERE);
-    const asked = { person: last.person, message, emoji: last.emoji, via: "command" as const, isHeld: false };
-    const answered = await answer(spot, toldOf(mirrors), asked, null);
+    const answered = await answer(
+      spot,
+      toldOf(mirrors),
+      { person: last.person, message, emoji: last.emoji, via: "command", isHeld: false },
+      null,
+    );
     return isMine || held.size === 1
       ? answered
       : { ...answered, text: [`${held.size} reactions made by command were taken back. `, ...answered.text] };

@@ -124,6 +124,8 @@ export function outcome(one: Outcome, yours: string, message: string, where: str
       return `${yours} could not be shown: ${message} can no longer be reacted to on ${where}.`;
     case "undelivered":
       return `${yours} could not be shown: ${where} has not taken it, and the bridge has stopped trying. Asking again tries once more.`;
+    case "paced":
+      return `${yours} waits: the account makes no more calls for now. It goes to ${message} in about ${ageOf(one.forMs)}, unless you take it back before.`;
     case "quiet":
       return `${yours} waits: these are the customer's quiet hours. It goes to ${message} at ${one.at} there, unless you take it back before.`;
     case "pending":

@@ -1,7 +1,6 @@
 import { NETWORK_TITLES } from "../../domain/conversation.ts";
 import { isPlatform } from "../../domain/message.ts";
 import type { Mirror } from "../../domain/mirror.ts";
-import type { Accounts } from "../../ports/account.ts";
 import type { Answer } from "../../ports/commands.ts";
 import { type Asked, awaitOutcome, type OutcomeOptions } from "./outcome.ts";
 import { outcome as sentenceOf, which } from "./sentences.ts";
@@ -28,7 +27,7 @@ export interface TellOutcome {
   title(mirror: Mirror | undefined): string;
 }
 
-export function createTellOutcome(options: OutcomeOptions & { readonly accounts: Accounts }): TellOutcome {
+export function createTellOutcome(options: OutcomeOptions): TellOutcome {
   const { accounts } = options;
 
   /** What came of it now, and once it is over. */
