@@ -1,4 +1,3 @@
-import { knownRefused } from "../domain/account.ts";
 import { desire } from "../domain/desire.ts";
 import type { Mirror } from "../domain/mirror.ts";
 import { type Notice, quietNotices, waitNotices } from "../domain/notice.ts";

@@ -85,7 +85,6 @@ describe("what people hold on a message in Discord", () => {
     guild.react(guild.bot, posted, "👍");
     guild.react(eli, posted, "shipit");
     guild.react(dana, posted, "❤️");
-    const before = Date.now() * 1_000;
     const reading = await world.source.held(world.messageOf(posted), soon());
     expect(reading).toMatchObject({
       reactions: [
