@@ -1,13 +1,12 @@
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { Refusal, refuse } from "./console/answers.ts";
 import { createApi } from "./console/api.ts";
+import type { Declared, Reread } from "./domain/declared.ts";
 import { RETENTION_DAYS } from "./domain/keeping.ts";
-import type { Families } from "./domain/ladder.ts";
-import type { Link } from "./domain/link.ts";
-import type { Policy } from "./domain/policy.ts";
 import { alertItem, createAlerts } from "./flow/alert.ts";
+import { type Apply, createApply } from "./flow/apply.ts";
 import { createCommands } from "./flow/commands/index.ts";
 import { createConversations } from "./flow/conversations.ts";
 import { createForget } from "./flow/forget.ts";
@@ -19,6 +18,9 @@ import { createOutbox } from "./flow/outbox.ts";
 import { createProbes } from "./flow/probe.ts";
 import { createReceive } from "./flow/receive.ts";
 import { createReconcile } from "./flow/reconcile.ts";
+import { createRehearse } from "./flow/rehearse.ts";
+import { createRejudge } from "./flow/rejudge.ts";
+import { replaceable } from "./flow/replaceable.ts";
 import { createResync } from "./flow/resync.ts";
 import { createTurn } from "./flow/turn.ts";
 import { createWaits } from "./flow/waits.ts";
@@ -31,6 +33,8 @@ import type { Source } from "./ports/source.ts";
 import type { Store } from "./ports/store.ts";
 
 const BODY_BYTES = 64 * 1_024;
+/** A whole configuration can be longer. */
+const FILE_BYTES = 1_024 * 1_024;
 /** Every request ends within this, so that a pass which is under way is finished rather than given up. */
 const STOP_GRACE_MS = 10_000;
 /** With time to close the rest, a stop takes at most 15 s, whoever does not answer. */
@@ -52,11 +56,7 @@ export interface Pace {
 
 const PACE: Pace = { probeMs: 5 * 60_000, lookMs: 15_000, lastingMs: 60_000 };
 
-export interface AppOptions {
-  readonly links: readonly Link[];
-  /** What a link allows that is made in chat. */
-  readonly policy: Policy;
-  readonly families: Families;
+export interface AppOptions extends Declared {
   readonly accounts: Accounts;
   readonly sources: readonly Source[];
   readonly store: Store;
@@ -76,6 +76,8 @@ export interface AppOptions {
   readonly keptMs?: number;
   /** Writes a whole copy of the database beside it, and answers where; null where its server does that. */
   readonly backup?: (() => Promise<string>) | null;
+  /** Reads another text in the place of the operator's file; null where there is no file. */
+  readonly reread?: ((text: string) => Reread) | null;
 }
 
 export interface App {
@@ -84,6 +86,8 @@ export interface App {
   wantsMessages(channel: string): boolean;
   /** Every channel that somebody speaks of, as links name it. */
   channels(): readonly string[];
+  /** Another configuration is in force from now on: links, policies and families; accounts stay as they are. */
+  readonly apply: Apply;
   /** Connects the sources and begins to work. Rejects when a platform refuses our credentials. */
   start(): Promise<void>;
   /** Takes nothing new, finishes or abandons what is under way, closes the store. At most 15 s. */
@@ -92,9 +96,23 @@ export interface App {
   tick(): Promise<void>;
 }
 
+function limited(bytes: number): MiddlewareHandler {
+  const tooLarge = new Refusal(413, "too_large", `The body is larger than ${bytes} bytes.`, "No call of this API needs so much.");
+  return bodyLimit({
+    maxSize: bytes,
+    onError(context) {
+      // The rest of the body is still on its way: nobody may send a second request behind it.
+      context.header("connection", "close");
+      return refuse(context, tooLarge);
+    },
+  });
+}
+
 /** The bridge, over whatever stands at its ports. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { store, sources, accounts, clock, observer, families, name } = options;
+  const { store, sources, accounts, clock, observer, name } = options;
+  const rules = replaceable(options.families);
+  const { families } = rules;
   const links = await openLinks({ declared: options.links, policy: options.policy, accounts, store, log: observer.log });
   const reconcile = createReconcile({ links, accounts, families, clock });
   const wake = () => {
@@ -106,7 +124,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ store, links, accounts, sources, families, clock, observer, wake },
     read: (mirror, message) => void resync.read(mirror, message),
   });
-  const { alerts: channel = null, pace = PACE, keptMs = RETENTION_DAYS * 86_400_000, backup = null } = options;
+  const { alerts: channel = null, pace = PACE, keptMs = RETENTION_DAYS * 86_400_000, backup = null, reread = null } = options;
   const unpostable = async (link: string, reason: string) => {
     if (channel !== null) await store.send([alertItem(channel, `unpostable ${link}`, { about: "unpostable", link, reason })]);
   };
@@ -124,6 +142,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const streams = [...accounts.values()].flatMap(({ name, stream }) => (stream === undefined ? [] : [{ name, stream }]));
   const probes = createProbes({ store, accounts, clock, observer, name, everyMs: pace.probeMs, wake });
   const alerts = channel === null ? null : createAlerts({ store, sources, accounts, clock, observer, channel, wake: outbox.wake, ...pace });
+  const rejudge = createRejudge({ store, reconcile, clock, observer, wake });
+  const apply = createApply({ links, accounts, rules, rejudge, log: observer.log, wake });
+  const rehearse = createRehearse({ store, links, reconcile, clock });
   const waits = createWaits({ store, reconcile, clock, observer, wake: outbox.wake, ...pace });
   const keeping = createKeeping({ store, clock, observer, name, keptMs });
   const forget = createForget({ store, links, clock, wake });
@@ -161,21 +182,24 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
   for (const [path, handle] of Object.entries(options.endpoints)) http.post(path, (context) => handle(context.req.raw));
   if (options.adminToken !== null) {
-    const tooLarge = new Refusal(413, "too_large", `The body is larger than ${BODY_BYTES} bytes.`, "No call of this API needs so much.");
-    http.use(
-      "/api/*",
-      bodyLimit({
-        maxSize: BODY_BYTES,
-        onError(context) {
-          // The rest of the body is still on its way: nobody may send a second request behind it.
-          context.header("connection", "close");
-          return refuse(context, tooLarge);
-        },
-      }),
-    );
+    const [bodies, files] = [limited(BODY_BYTES), limited(FILE_BYTES)];
+    http.use("/api/*", (context, next) => (context.req.path === "/api/v1/rehearsals" ? files : bodies)(context, next));
     http.route(
       "/api/v1",
-      createApi({ adminToken: options.adminToken, store, links, accounts, sources, clock, introduce, forget, backup, wake }),
+      createApi({
+        adminToken: options.adminToken,
+        store,
+        links,
+        accounts,
+        sources,
+        clock,
+        introduce,
+        forget,
+        backup,
+        wake,
+        rehearse,
+        reread,
+      }),
     );
   }
 
@@ -183,6 +207,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     fetch: async (request) => http.fetch(request),
     wantsMessages: links.wantsMessages,
     channels: () => [...links.all().flatMap(({ channel: one, mirrorTo }) => [one, mirrorTo]), channel].filter((one) => one !== null),
+    apply,
     async start() {
       worker.start();
       await store.delayItems("relay", CATCHING_UP_MS);
@@ -193,6 +218,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       }
       for (const { name, stream } of streams) stream.start(conversations.hears.get(name) ?? (async () => {}));
       resync.start();
+      rejudge.start();
       probes.start();
       keeping.start();
       alerts?.start();
@@ -202,7 +228,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async stop() {
       ready = false;
       const over = new AbortController();
-      const watchers = [resync.stop(), probes.stop(), keeping.stop(), alerts?.stop(), waits.stop()];
+      const watchers = [resync.stop(), probes.stop(), keeping.stop(), alerts?.stop(), waits.stop(), rejudge.stop()];
       const parts = [
         ...[...sources.map((source) => turns.get(source) ?? source), ...streams.map(({ stream }) => stream)].map((one) => one.stop()),
         ...watchers,

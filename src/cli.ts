@@ -1,12 +1,14 @@
+import { readFileSync } from "node:fs";
 import { flushCompileCache } from "node:module";
 import type { Command } from "commander";
 import type { Webhooks } from "./check.ts";
 import { ConfigError, type Environment, type Settings } from "./config.ts";
+import { type RehearsalAnswer, rehearsalText } from "./rehearsal-text.ts";
 
 /** What the commands stand on; `main` has it. `C` is the configuration. */
 export interface CommandOptions<C extends Settings> {
   readonly read: (env: Environment) => C;
-  readonly openBridge: (config: C) => Promise<{ stop(): Promise<void> }>;
+  readonly openBridge: (config: C) => Promise<{ reload(): Promise<boolean>; stop(): Promise<void> }>;
   /** Tries the accounts and platforms of a configuration that is sound. */
   readonly check: (config: C, webhooks: Webhooks | null) => Promise<{ readonly text: string; readonly isSound: boolean }>;
   /** As what an emoji goes out, account by account. */
@@ -58,7 +60,9 @@ async function commands<C extends Settings>(options: CommandOptions<C>): Promise
     .description("say what is wrong with the configuration, and whether every account and platform lets the bridge in")
     .option("--url <url>", "where providers reach the bridge: say which webhooks are not registered there")
     .option("--register", "with --url: register those that are missing")
-    .action(async ({ url, register = false }: { url?: string; register?: boolean }) => {
+    .option("--against <file>", "rehearse another configuration over what the running bridge has stored; changes nothing")
+    .action(async ({ url, register = false, against }: { url?: string; register?: boolean; against?: string }) => {
+      if (against !== undefined) return console.log(await rehearsed(options, against));
       const webhooks = webhooksAt(url, register);
       const config = options.read(process.env);
       console.log("The configuration is sound.");
@@ -105,6 +109,13 @@ async function commands<C extends Settings>(options: CommandOptions<C>): Promise
   return program;
 }
 
+/** What is wrong with it is said line by line, as of the one in force. */
+async function rehearsed<C extends Settings>({ read }: CommandOptions<C>, path: string): Promise<string> {
+  const settings = read({ ...process.env, BRIDGE_CONFIG: path });
+  const answer = await ask(settings, "/rehearsals", "POST", { configuration: readFileSync(path, "utf8") });
+  return ["The configuration is sound.", rehearsalText(answer as RehearsalAnswer)].join("\n");
+}
+
 function webhooksAt(url: string | undefined, register: boolean): Webhooks | null {
   if (url === undefined && register) throw new Error("--register needs --url: where do providers reach the bridge?");
   if (url === undefined) return null;
@@ -143,6 +154,8 @@ async function start<C extends Settings>({ read, openBridge, crashed }: CommandO
   // Before it is ready: the first process of a container has no other way to be told to stop.
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
+  // What fails is logged; before it is ready it has read the file just now.
+  process.on("SIGHUP", () => void opening.then((bridge) => bridge.reload()).catch(() => {}));
   await opening;
   // Else it is kept at the end alone, and who is killed has none: without it the next start would take twice as long.
   flushCompileCache();

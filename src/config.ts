@@ -28,6 +28,11 @@ export interface Config<P extends Providers = Providers> extends Settings, Bridg
   readonly families: Families;
 }
 
+/** The path of the operator's file. */
+export function pathIn(env: Environment): string {
+  return env["BRIDGE_CONFIG"]?.trim() || VARIABLES.BRIDGE_CONFIG.fallback;
+}
+
 /** What the file that BRIDGE_CONFIG names says. */
 interface BridgeFile<P extends Providers> {
   readonly accounts: readonly AccountConfig<P>[];
@@ -45,7 +50,7 @@ interface BridgeFile<P extends Providers> {
  * returns a file's text and throws as `node:fs` does. Throws one ConfigError that names every key which is wrong, missing or unknown.
  */
 export function readConfig<const P extends Providers>(env: Environment, readFile: ReadFile, providers: P): Config<P> {
-  const path = env["BRIDGE_CONFIG"]?.trim() || VARIABLES.BRIDGE_CONFIG.fallback;
+  const path = pathIn(env);
   const inEnvironment = complaints(null, () => 0);
   const lookup = lookupIn(env, readFile, inEnvironment.complain);
   const settings = readSettings(lookup, (name) => env[name]?.trim() || undefined, inEnvironment.complain);

@@ -5,8 +5,9 @@ import { type App, createApp, type Pace } from "./app.ts";
 import { type Checked, check, type PlatformChecked, type Webhooks } from "./check.ts";
 import { runCommand } from "./cli.ts";
 import type { ProviderAccounts } from "./config/provider.ts";
+import { readsOn } from "./config/restart.ts";
 import { databaseOf } from "./config/settings.ts";
-import { type Config as AnyConfig, type Environment, type ReadFile, readConfig } from "./config.ts";
+import { type Config as AnyConfig, type Environment, pathIn, type ReadFile, readConfig } from "./config.ts";
 import type { Platform } from "./domain/message.ts";
 import { explain } from "./explain.ts";
 import { createPools, type Pools } from "./http/pool.ts";
@@ -22,6 +23,7 @@ import * as linq from "./providers/linq/index.ts";
 import type { Surroundings } from "./providers/open.ts";
 import * as postpress from "./providers/postpress/index.ts";
 import * as ryzeapi from "./providers/ryzeapi/index.ts";
+import { createReload, rereadBy } from "./reload.ts";
 import { openExport } from "./stores/sqlite/export.ts";
 import { openSqliteStore } from "./stores/sqlite/index.ts";
 import { createTelemetry, type LogDestination, logCrash, type Telemetry } from "./telemetry.ts";
@@ -63,6 +65,8 @@ export interface Bridge {
   /** Where it listens, without a slash at the end. */
   readonly url: string;
   readonly metricsUrl: string;
+  /** Reads the operator's file again and brings it into force; what was in force stays where it is not sound. Resolves with whether it is. */
+  reload(): Promise<boolean>;
   /** Takes at most 15 s. */
   stop(): Promise<void>;
 }
@@ -78,10 +82,17 @@ export interface Around {
   readonly to?: LogDestination | undefined;
   readonly pace?: Pace | undefined;
   readonly clock?: Clock;
+  /** Reads the configuration again, or with this text in the place of the operator's file. Throws as `read` does. */
+  readonly reread?: ((text: string | null) => Config) | undefined;
+}
+
+/** Reads the configuration of an environment again and again. */
+export function rereadIn(env: Environment, readFile: ReadFile = (path) => readFileSync(path, "utf8")): (text: string | null) => Config {
+  return (text) => read(env, (path) => (text !== null && path === pathIn(env) ? text : readFile(path)));
 }
 
 /** Starts the bridge and resolves when it is ready. Rejects when it cannot be, with everything closed again. */
-export async function openBridge(config: Config, { to, pace, clock = CLOCK }: Around = {}): Promise<Bridge> {
+export async function openBridge(config: Config, { to, pace, clock = CLOCK, reread }: Around = {}): Promise<Bridge> {
   const telemetry = createTelemetry(config.logLevel, to);
   const { store, backup } = await openStore(config, telemetry, clock);
   const pools = createPools();
@@ -100,6 +111,7 @@ export async function openBridge(config: Config, { to, pace, clock = CLOCK }: Ar
     ...{ links, policy, families, adminToken, alerts, store, accounts, sources, endpoints, clock, observer: telemetry, name },
     ...{ resync: RESYNC, keptMs: retentionDays * 86_400_000, backup },
     ...(pace && { pace }),
+    ...(reread && { reread: (text: string) => rereadBy(() => reread(text), config) }),
   });
   telemetry.watch({ store, sources, accounts });
   const server = await serve(app.fetch, config.host, config.port);
@@ -115,7 +127,8 @@ export async function openBridge(config: Config, { to, pace, clock = CLOCK }: Ar
     throw error;
   }
   telemetry.log.info({ url: server.url, accounts: configured.size, links: links.length }, "ready");
-  return { config, url: server.url, metricsUrl: metrics.url, stop };
+  const reload = createReload({ read: () => reread?.(null) ?? config, started: config, apply: app.apply, log: telemetry.log });
+  return { config, url: server.url, metricsUrl: metrics.url, reload, stop };
 }
 
 interface OpenedStore {
@@ -167,11 +180,6 @@ function idsOn(platform: Platform, channels: readonly string[]): readonly string
 
 function namedOn(platform: Platform, { links, alerts }: Config): readonly string[] {
   return idsOn(platform, [...links.flatMap(({ channel, mirrorTo }) => [channel, mirrorTo ?? ""]), alerts ?? ""]);
-}
-
-/** Whether anything that is declared asks for what people write there. */
-function readsOn(platform: Platform, { links }: Config): boolean {
-  return links.some(({ channel, posts, policy }) => channel.startsWith(`${platform}:`) && (posts || policy.relay.outbound !== "off"));
 }
 
 /** What a platform wants to know of the links, once there are any in force; channels as links name them. */
@@ -260,6 +268,11 @@ function explained(emoji: string, config: Config): string {
   return explain(emoji, config.links, openAccounts(config, createPools(), SILENT), config.families);
 }
 
+/** A bridge that can read its configuration again. */
+function opened(config: Config): Promise<Bridge> {
+  return openBridge(config, { reread: rereadIn(process.env) });
+}
+
 /** The sandbox is not part of the image, and loaded by nobody else. */
 async function play(once: boolean): Promise<number> {
   const sandbox = await import("./sandbox/index.ts");
@@ -267,4 +280,4 @@ async function play(once: boolean): Promise<number> {
 }
 
 if (import.meta.main)
-  await runCommand(process.argv, { read, openBridge, check: checked, explain: explained, move, play, crashed: logCrash });
+  await runCommand(process.argv, { read, openBridge: opened, check: checked, explain: explained, move, play, crashed: logCrash });

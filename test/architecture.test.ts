@@ -19,11 +19,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   providers: ["domain", "ports", "http", "networks", "names"],
   config: ["domain", "ports", "networks", "names"],
   check: ["domain", "ports"],
+  reload: ["domain", "ports", "config"],
+  "rehearsal-text": ["domain"],
   explain: ["domain", "ports", "networks", "names"],
   telemetry: ["domain", "ports"],
   console: ["domain", "ports", "flow", "http"],
   app: ["domain", "ports", "flow", "http", "console"],
-  cli: ["domain", "ports", "config", "check"],
+  cli: ["domain", "ports", "config", "check", "rehearsal-text"],
   sandbox: ["domain", "ports", "http", "networks", "names"],
 };
 /** These decide, and must not know of the world: no package, nothing of Node's. */

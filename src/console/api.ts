@@ -1,11 +1,13 @@
 import { Hono } from "hono";
 import { bearerAuth } from "hono/bearer-auth";
 import { z } from "zod";
+import type { Reread } from "../domain/declared.ts";
 import type { Link } from "../domain/link.ts";
 import type { Message } from "../domain/message.ts";
 import type { Forget } from "../flow/forget.ts";
 import type { Introduce, Introduced } from "../flow/introduce.ts";
 import type { Links } from "../flow/links.ts";
+import type { Rehearse } from "../flow/rehearse.ts";
 import { standingOf } from "../flow/standing.ts";
 import type { Accounts } from "../ports/account.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -25,6 +27,9 @@ export interface ApiOptions {
   readonly clock: Clock;
   readonly introduce: Introduce;
   readonly forget: Forget;
+  readonly rehearse: Rehearse;
+  /** Reads another text in the place of the operator's file; null where there is no file. */
+  readonly reread: ((text: string) => Reread) | null;
   /** Writes a copy of the database, and answers where; null where its server does that. */
   readonly backup: (() => Promise<string>) | null;
   /** Called when something was made due. */
@@ -44,6 +49,7 @@ const forgotten = z
       person === undefined ? account !== undefined && conversation !== undefined : account === undefined && conversation === undefined,
     "must be a person, or an account with a conversation",
   );
+const rehearsed = z.strictObject({ configuration: z.string().min(1) });
 const ofAccount = z.strictObject({ account: z.string().min(1).max(200).optional() });
 const query = z.strictObject({
   state: z.enum(["settled", "due", "parked"]).optional(),
@@ -56,7 +62,7 @@ const query = z.strictObject({
 
 /** The JSON API below `/api/v1`. Every refusal is `{"error": {"code", "message", "fix"?}}`. */
 export function createApi(options: ApiOptions): Hono {
-  const { store, links, accounts, sources, introduce, forget, backup, wake } = options;
+  const { store, links, accounts, sources, introduce, forget, rehearse, reread, backup, wake } = options;
   const api = new Hono();
   const unauthorized = {
     error: { code: "unauthorized", message: "The admin token is missing or wrong.", fix: "Send Authorization: Bearer $ADMIN_TOKEN." },
@@ -128,6 +134,15 @@ export function createApi(options: ApiOptions): Hono {
     const { person, account = "", conversation = "" } = await bodyOf(context, forgotten);
     if (person === undefined && !accounts.has(account)) throw unknownAccount();
     return context.json({ mirrors: await (person === undefined ? forget.conversation(account, conversation) : forget.person(person)) });
+  });
+
+  api.post("/rehearsals", async (context) => {
+    const { configuration } = await bodyOf(context, rehearsed);
+    if (reread === null) throw new Refusal(409, "no_configuration", "This bridge was started without a file.", "Start it with one.");
+    const read = reread(configuration);
+    if ("complaints" in read)
+      throw new Refusal(422, "unsound", read.complaints.join("; "), "reacji-bridge check --against says it line by line.");
+    return context.json({ ...(await rehearse(read.declared)), restarts: read.restarts });
   });
 
   api.post("/backup", async (context) => {

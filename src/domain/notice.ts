@@ -21,8 +21,8 @@ export type NoticeReason =
 export interface Notice {
   /** Two notices with one key are one notice. */
   readonly key: string;
-  /** Owed once for ever; any other once as long as anyone might wonder. */
-  readonly ever?: true;
+  /** Owed once for ever, which this word of the person's remembers; any other once as long as anyone might wonder. */
+  readonly ever?: string;
   readonly reason: NoticeReason;
   readonly mirror: MirrorId;
   /** Of the press that it is about. */
@@ -72,7 +72,7 @@ export function shownNotices(mirror: Mirror, { speakers }: Desire, { canRemove }
     const isNews = startedMs - fact.sinceMs < NEWS_MS;
     if (fact.via !== "reaction" || fact.emoji === null || !isNews || !includes(mirror.observed, shown)) return [];
     if (!same(withoutTone(fact.emoji), withoutTone(shown))) return owed(fact, "stand-in", shown);
-    return owed(fact, "first", shown).map((one) => ({ ...one, key: `first ${fact.link} ${fact.person}`, ever: true }));
+    return owed(fact, "first", shown).map((one) => ({ ...one, ever: `first ${fact.link}` }));
   });
 }
 

@@ -1,7 +1,8 @@
+import type { Declared } from "../domain/declared.ts";
 import { followsPosts, type Link, type MadeLink, sideAt } from "../domain/link.ts";
 import { own } from "../domain/own.ts";
 import type { Direction, Sharing } from "../domain/policy.ts";
-import { createMadeLinks, type MadeLinksOptions } from "./made-links.ts";
+import { createMadeLinks, type DeclaredLinks, type MadeLinksOptions } from "./made-links.ts";
 
 /** The links in force: what the configuration declares and what was made in chat, under what was said of them since. */
 export interface Links {
@@ -26,6 +27,13 @@ export interface Links {
    * it is in force. Answers whom that changed: it may be told again and again.
    */
   share(channel: string, shared: boolean): Promise<{ readonly paused: readonly string[]; readonly resumed: readonly string[] }>;
+  /**
+   * What another configuration says, in place of the one before. What waited goes on. Answers which links stay as they were, since what they
+   * lead to is not there.
+   */
+  declare(file: Omit<Declared, "families">, isThere: (link: Link) => boolean): Promise<readonly string[]>;
+  /** What would be in force under another configuration, with all that was said since. */
+  under(file: Omit<Declared, "families">): Promise<readonly Link[]>;
   /** What was said through another process is in force here, too. */
   reload(): Promise<void>;
   /** Whether this link is off for no other reason than that its channel is shared with another organization. */
@@ -38,9 +46,10 @@ export interface Links {
   drop(name: string): Promise<boolean>;
 }
 
-export async function openLinks(options: MadeLinksOptions): Promise<Links> {
-  const { declared, store } = options;
+export async function openLinks({ declared, policy, ...options }: DeclaredLinks & MadeLinksOptions): Promise<Links> {
+  const { store } = options;
   const made = createMadeLinks(options);
+  let file: DeclaredLinks = { declared, policy };
   /** As they are before anything is said of them. */
   let said: readonly Link[] = declared;
   let links: readonly Link[] = [];
@@ -52,8 +61,10 @@ export async function openLinks(options: MadeLinksOptions): Promise<Links> {
   async function load(): Promise<void> {
     directions = await store.directions();
     sharings = await store.sharings();
-    said = [...declared, ...(await made.inForce())];
-    links = said.map((link) => (isUnconfirmed(link) ? directed(link, "off") : turned(link)));
+    const beside = await made.beside(file);
+    made.tell(beside.leftOut);
+    said = [...file.declared, ...beside.links];
+    links = said.map(current);
     const ends = links.flatMap((link) => channelsOf(link).map((channel) => ({ channel, link })));
     byChannel = new Map([...Map.groupBy(ends, ({ channel }) => channel)].map(([channel, all]) => [channel, all.map(({ link }) => link)]));
   }
@@ -61,6 +72,9 @@ export async function openLinks(options: MadeLinksOptions): Promise<Links> {
   function isUnconfirmed(link: Link): boolean {
     return channelsOf(link).some((channel) => own(sharings, sharingOf(link, channel)) === "unconfirmed");
   }
+
+  /** As it is in force. */
+  const current = (link: Link) => (isUnconfirmed(link) ? directed(link, "off") : turned(link));
 
   /** As it is declared, under what was said since. */
   const turned = (link: Link) => directed(link, own(directions, link.name));
@@ -93,6 +107,20 @@ export async function openLinks(options: MadeLinksOptions): Promise<Links> {
     ofAccount: (account) => links.filter((link) => link.account === account),
     ofChannel: (channel) => byChannel.get(channel) ?? [],
     reload: () => inTurn(load),
+    declare: (next, isThere) =>
+      inTurn(async () => {
+        const before = file.declared;
+        const left = next.links.filter((link) => !isThere(link)).map(({ name }) => name);
+        const all = next.links.flatMap((link) => (left.includes(link.name) ? before.filter(({ name }) => name === link.name) : [link]));
+        file = { declared: all, policy: next.policy };
+        await load();
+        for (const { name } of links) await wake(name);
+        return left;
+      }),
+    async under(next) {
+      const beside = await made.beside({ declared: next.links, policy: next.policy });
+      return [...next.links, ...beside.links].map(current);
+    },
     between: (channel, other) => byChannel.get(channel)?.find((link) => link.mirrorTo !== null && sideAt(link, channel)?.to === other),
     wantsMessages: (channel) =>
       (byChannel.get(channel) ?? []).some((link) => link.account !== null && (followsPosts(link) || link.policy.relay.outbound !== "off")),
@@ -128,7 +156,7 @@ export async function openLinks(options: MadeLinksOptions): Promise<Links> {
     },
     make: (place, sharing) =>
       inTurn(async () => {
-        const name = await made.add(place, sharing);
+        const name = await made.add(place, sharing, file);
         if (name === null) return null;
         await load();
         return links.find((link) => link.name === name) ?? null;

@@ -34,9 +34,7 @@ export function announcementItem(key: string, announcement: Announcement): Outbo
 }
 
 /** The word by which it is remembered that a person wants no more receipts. */
-export function hushed(person: Person): string {
-  return `hushed ${person}`;
-}
+export const HUSHED = "hushed";
 
 /** Tells people what became of what they did, and operators what they are wanted for. */
 export function createNotify(options: {
@@ -71,7 +69,7 @@ export function createNotify(options: {
         const notice = payload as Notice;
         const network = accounts.get(notice.account)?.network;
         if (network === undefined || isPlatform(network)) return null;
-        if (notice.reason === "first" && (await store.isRemembered(hushed(notice.person)))) return null;
+        if (notice.reason === "first" && (await store.isRemembered(notice.person, HUSHED))) return null;
         if (notice.reason === "unconfirmed") {
           const leftMs = await untilAsked(notice);
           if (leftMs === null || leftMs > 0) return leftMs;

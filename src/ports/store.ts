@@ -1,5 +1,6 @@
 import type { AccountHealth } from "../domain/account.ts";
 import type { Echo } from "../domain/echo.ts";
+import type { Person } from "../domain/event.ts";
 import type { Resolved } from "../domain/fold.ts";
 import type { Conversation } from "../domain/heard.ts";
 import type { MadeLink } from "../domain/link.ts";
@@ -163,9 +164,10 @@ export interface Store {
   /** `retryAfterMs` null: done, or given up. False: the lease was lost. */
   finishItem(holder: string, key: string, retryAfterMs: number | null): Promise<boolean>;
 
-  /** Remembers a word for ever. False: it was remembered already. */
-  remember(word: string): Promise<boolean>;
-  isRemembered(word: string): Promise<boolean>;
+  /** Remembers a word of a person, until they are forgotten. False: it was remembered already. */
+  remember(person: Person, word: string): Promise<boolean>;
+  isRemembered(person: Person, word: string): Promise<boolean>;
+  forgetWords(person: Person): Promise<void>;
 
   /**
    * Keeps what was heard of a conversation. Two that turn out to share an id are one from then on. `lastOwn`: a message of our own

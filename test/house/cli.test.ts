@@ -174,6 +174,52 @@ describe("reacji-bridge links, mirrors, retry, forget, backup", () => {
   });
 });
 
+describe("a changed file", () => {
+  const other = join(folder, "other.yaml");
+  const changed = () => stage.yaml.replace("name: northwind", "name: northwind\n    policy: { emoji: { deny: [eyes] } }");
+
+  it("is rehearsed over what the running bridge has stored, and its faults are named before", async () => {
+    writeFileSync(other, changed());
+    const bridge = start();
+    const { port } = new URL(await bridge.ready());
+    const rehearsal = await runProcess(["check", "--against", other], { env: { ...env, PORT: port } });
+    expect(rehearsal).toEqual({
+      code: 0,
+      output: "The configuration is sound.\nOver 0 messages of the last 7 days: nothing changes.\n",
+    });
+    writeFileSync(other, changed().replace("deny: [eyes]", "dny: [eyes]"));
+    const faulty = await runProcess(["check", "--against", other], { env: { ...env, PORT: port } });
+    expect(faulty.code).toBe(1);
+    expect(faulty.output).toContain(`policy.emoji.dny (${other}:`);
+    expect((await runProcess(["check", "--against", join(folder, "nowhere.yaml")], { env })).output).toContain("does not exist");
+  });
+
+  it("is in force after SIGHUP, and a faulty one leaves everything as it is", async () => {
+    const own = join(folder, "own.yaml");
+    writeFileSync(own, stage.yaml);
+    const bridge = startProcess(["start"], { env: { ...env, BRIDGE_CONFIG: own } });
+    running.push(bridge);
+    const url = await bridge.ready();
+    const logged = async (text: string) => {
+      while (!bridge.output().includes(text)) await sleep(10);
+    };
+    writeFileSync(own, stage.yaml.replace("name: northwind", "name: renamed"));
+    bridge.child.kill("SIGHUP");
+    await logged("the configuration was read again and is in force");
+    const names = async () => {
+      const answer = await fetch(`${url}/api/v1/links`, { headers: { authorization: `Bearer ${stage.adminToken}` } });
+      return ((await answer.json()) as { links: { name: string }[] }).links.map(({ name }) => name);
+    };
+    expect(await names()).toContain("renamed");
+    writeFileSync(own, "links: 7\n");
+    bridge.child.kill("SIGHUP");
+    await logged("the configuration is not sound: what was in force stays");
+    expect(await names()).toContain("renamed");
+    bridge.child.kill("SIGTERM");
+    expect(await bridge.ended).toMatchObject({ code: 0 });
+  });
+});
+
 describe("reacji-bridge start", () => {
   it("is ready, and ends at SIGTERM with 0", async () => {
     const bridge = start();

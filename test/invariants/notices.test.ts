@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { hushed } from "../../src/flow/notify.ts";
+import { createForget } from "../../src/flow/forget.ts";
+import { HUSHED } from "../../src/flow/notify.ts";
 import { failure, link, MESSAGE, rules } from "../domain/given.ts";
 import { ACCOUNT, another, createWorld, RECEIPT } from "./world.ts";
 
@@ -73,7 +74,7 @@ describe("a receipt", () => {
 
   test("does not come to who wants none, on whatever link, nor where nobody is told anything", async () => {
     const world = await createWorld();
-    await world.store.remember(hushed("dana"));
+    await world.store.remember("dana", HUSHED);
     await world.link();
     await world.press("dana", "👍");
     await world.run(5_000);
@@ -82,6 +83,16 @@ describe("a receipt", () => {
     await silent.press("dana", "👍");
     await silent.run(5_000);
     expect([world.receipts, silent.receipts]).toEqual([[], []]);
+  });
+
+  test("comes again once whoever wanted none was forgotten", async () => {
+    const world = await createWorld();
+    await world.store.remember("dana", HUSHED);
+    await world.link();
+    await createForget({ store: world.store, links: world.links, clock: world.clock, wake() {} }).person("dana");
+    await world.press("dana", "👍");
+    await world.run(5_000);
+    expect(world.receipts).toHaveLength(1);
   });
 
   test("does not come for what did not show", async () => {

@@ -13,6 +13,8 @@ import { createNotify } from "../../src/flow/notify.ts";
 import { createOutbox } from "../../src/flow/outbox.ts";
 import { createReceive } from "../../src/flow/receive.ts";
 import { createReconcile } from "../../src/flow/reconcile.ts";
+import { createRehearse, type Rehearse } from "../../src/flow/rehearse.ts";
+import { createRejudge, type Rejudge } from "../../src/flow/rejudge.ts";
 import { createResync } from "../../src/flow/resync.ts";
 import { createWaits, type Waits } from "../../src/flow/waits.ts";
 import { createWorker, type Worker } from "../../src/flow/worker.ts";
@@ -68,6 +70,8 @@ export interface World {
   readonly offered: readonly string[];
   /** One look after what has been waiting. */
   readonly waits: Waits;
+  readonly rejudge: Rejudge;
+  readonly rehearse: Rehearse;
   readonly counted: Readonly<Record<string, number>>;
   readonly gaps: readonly string[];
   /** Links a message with a slot; without further words, the usual ones. */
@@ -95,7 +99,7 @@ export interface World {
 /** How whoever reacts for the first time on a link is told that it went out. */
 export const RECEIPT = "The customer now sees your";
 export const ACCOUNT = SLOT.account;
-const FAMILIES = families({ near: { "🎉": ["👏"] } });
+export const FAMILIES = families({ near: { "🎉": ["👏"] } });
 
 export async function createWorld(plan: WorldPlan = {}): Promise<World> {
   const clock = plan.clock ?? createClock(START_MS);
@@ -225,6 +229,8 @@ export async function createWorld(plan: WorldPlan = {}): Promise<World> {
     told,
     receipts,
     offered,
+    rejudge: createRejudge({ ...shared, reconcile, wake }),
+    rehearse: createRehearse({ ...shared, reconcile }),
     waits: createWaits({ ...shared, reconcile, wake, lookMs: 15_000, lastingMs: 60_000 }),
     counted,
     gaps,

@@ -1,5 +1,5 @@
 import type { Pace } from "../../src/app.ts";
-import { type Bridge, type Config, openBridge as open } from "../../src/main.ts";
+import { type Around, type Bridge, type Config, openBridge as open } from "../../src/main.ts";
 import type { Stage } from "../../src/sandbox/stage.ts";
 import { NEVER_READY, openPrinted, type Printed } from "./canaries.ts";
 
@@ -9,10 +9,10 @@ export interface WatchedBridge extends Bridge {
 }
 
 /** The real bridge, as every test opens it: at the finest level of its log. With its stage, what is said there is watched for, too. */
-export async function openBridge(config: Config, stage?: Stage, pace?: Pace): Promise<WatchedBridge> {
+export async function openBridge(config: Config, stage?: Stage, pace?: Pace, reread?: Around["reread"]): Promise<WatchedBridge> {
   const printed = openPrinted("ready");
   printed.guard(...secretsOf(config));
-  const bridge = await open({ ...config, logLevel: "trace" }, { to: printed, pace }).catch((error: unknown) => {
+  const bridge = await open({ ...config, logLevel: "trace" }, { to: printed, pace, reread }).catch((error: unknown) => {
     printed.write(`${NEVER_READY}\n`);
     throw error;
   });

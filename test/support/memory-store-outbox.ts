@@ -16,7 +16,7 @@ interface Item {
 }
 
 export interface MemoryOutbox {
-  readonly methods: Pick<Store, "delayItems" | "claimItem" | "finishItem" | "remember" | "isRemembered">;
+  readonly methods: Pick<Store, "delayItems" | "claimItem" | "finishItem" | "remember" | "isRemembered" | "forgetWords">;
   enqueue(items: readonly OutboxItem[]): void;
   tell(notices: readonly Notice[]): void;
   release(holder: string | null): number;
@@ -24,7 +24,13 @@ export interface MemoryOutbox {
 
 export function memoryOutbox(now: () => number): MemoryOutbox {
   const outbox = new Map<string, Item>();
-  const words = new Set<string>();
+  const words = new Map<string, Set<string>>();
+  const isRemembered = (person: string, word: string) => words.get(person)?.has(word) === true;
+  function remember(person: string, word: string): boolean {
+    if (isRemembered(person, word)) return false;
+    words.set(person, new Set([...(words.get(person) ?? []), word]));
+    return true;
+  }
 
   function enqueue(items: readonly OutboxItem[]) {
     const written = items.map((item) => ({ ...item, payload: JSON.stringify(item.payload) ?? "null" }));
@@ -53,8 +59,7 @@ export function memoryOutbox(now: () => number): MemoryOutbox {
   return {
     enqueue,
     tell(notices) {
-      const owed = notices.filter(({ key, ever }) => ever === undefined || !words.has(key));
-      for (const { key, ever } of owed) if (ever) words.add(key);
+      const owed = notices.filter(({ person, ever }) => ever === undefined || remember(person, ever));
       enqueue(owed.map((notice) => ({ key: notice.key, kind: "notice", payload: notice })));
     },
     release(holder) {
@@ -63,13 +68,10 @@ export function memoryOutbox(now: () => number): MemoryOutbox {
       return held.length;
     },
     methods: {
-      async remember(word) {
-        const isNew = !words.has(word);
-        words.add(word);
-        return isNew;
-      },
-      async isRemembered(word) {
-        return words.has(word);
+      remember: async (person, word) => remember(person, word),
+      isRemembered: async (person, word) => isRemembered(person, word),
+      async forgetWords(person) {
+        words.delete(person);
       },
       async delayItems(kind, ms) {
         for (const item of outbox.values()) {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
 import type { Pace } from "../../src/app.ts";
-import { read } from "../../src/main.ts";
+import { rereadIn } from "../../src/main.ts";
 import type { DiscordStandInOptions } from "../../src/sandbox/discord/index.ts";
 import type { SlackStandInOptions } from "../../src/sandbox/slack/index.ts";
 import { openStage, type Stage } from "../../src/sandbox/stage.ts";
@@ -13,6 +13,10 @@ export interface Town {
   readonly bridge: WatchedBridge;
   /** Asks the JSON API as an admin. */
   api(path: string, init?: { method?: string; body?: unknown; token?: string | null }): Promise<{ status: number; body: never }>;
+  /** The operator's file of the start with a change, as text. */
+  edited(change: (file: OperatorsFile) => unknown): string;
+  /** Writes the operator's file, and tells the bridge to read it; resolves with whether it is in force. */
+  edit(yaml: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -35,14 +39,13 @@ export interface OperatorsFile {
 /** The real bridge against every stand-in. */
 export async function openTown(options: TownOptions = {}): Promise<Town> {
   const stage = await openStage(options);
-  const yaml = options.change === undefined ? stage.yaml : stringify(options.change(parse(stage.yaml) as OperatorsFile));
+  const changed = (yaml: string, change: (file: OperatorsFile) => unknown) => stringify(change(parse(yaml) as OperatorsFile));
+  const first = options.change === undefined ? stage.yaml : changed(stage.yaml, options.change);
+  let yaml = first;
   const env = { ...stage.env, ...options.env };
+  const reread = rereadIn(env, (path) => (path === env.BRIDGE_CONFIG ? yaml : readFileSync(path, "utf8")));
   try {
-    const bridge = await openBridge(
-      read(env, (path) => (path === env.BRIDGE_CONFIG ? yaml : readFileSync(path, "utf8"))),
-      stage,
-      options.pace,
-    );
+    const bridge = await openBridge(reread(null), stage, options.pace, reread);
     stage.connect(bridge.url);
     return {
       stage,
@@ -52,6 +55,11 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
         const said = body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) };
         const answer = await fetch(`${bridge.url}${path}`, { method, headers, ...said });
         return { status: answer.status, body: (await answer.json()) as never };
+      },
+      edited: (change) => changed(first, change),
+      async edit(next) {
+        yaml = next;
+        return bridge.reload();
       },
       async close() {
         await bridge.stop();

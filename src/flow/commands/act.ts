@@ -5,7 +5,7 @@ import { messageKey } from "../../domain/message.ts";
 import type { Mirror } from "../../domain/mirror.ts";
 import type { Denial } from "../../domain/verdict.ts";
 import type { Answer } from "../../ports/commands.ts";
-import { hushed } from "../notify.ts";
+import { HUSHED as NO_RECEIPTS } from "../notify.ts";
 import { resolve } from "../resolve.ts";
 import type { React, ReactOptions } from "./react.ts";
 import { denied, HUSHED, NOTHING_TO_SEND, NOTHING_TO_TAKE_BACK, nowhere, STAYS_INSIDE, STILL_HELD, TURN_ON } from "./sentences.ts";
@@ -82,7 +82,7 @@ export function createActing({ react }: Pick<React, "react">, options: ReactOpti
       case "take-back":
         return takeBack(asking, command);
       case "hush":
-        await store.remember(hushed(asking.person));
+        await store.remember(asking.person, NO_RECEIPTS);
         return only(HUSHED);
     }
   };

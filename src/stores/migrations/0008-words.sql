@@ -1,4 +1,6 @@
--- What is remembered for ever, such as what somebody was told once and is not told again.
+-- What is remembered of a person until they are forgotten, such as what they were told once and are not told again.
 CREATE TABLE words (
-  word TEXT PRIMARY KEY
+  person TEXT NOT NULL,
+  word TEXT NOT NULL,
+  PRIMARY KEY (person, word)
 );

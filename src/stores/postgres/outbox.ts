@@ -27,9 +27,9 @@ interface Row {
 const TAKEN_MS = 20;
 const ADD = `INSERT INTO outbox (key, kind, payload, lane, place_us, ready_ms, behind_ms, attempts) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)
   ON CONFLICT (key) DO NOTHING RETURNING id`;
-/** What is owed once for ever: unless its key is a word that is remembered. */
+/** What is owed once for ever: unless it is remembered of its person. */
 const ADD_ONCE = `WITH owed AS (${REMEMBER} RETURNING word)
-  INSERT INTO outbox (key, kind, payload, lane, place_us, ready_ms, behind_ms, attempts) SELECT word, $2, $3, $4, $5, $6, $7, 0 FROM owed
+  INSERT INTO outbox (key, kind, payload, lane, place_us, ready_ms, behind_ms, attempts) SELECT $3, $4, $5, $6, $7, $8, $9, 0 FROM owed
   ON CONFLICT (key) DO NOTHING`;
 
 export function turnIn(lane: string): string {
@@ -95,8 +95,9 @@ export function outboxIn(transaction: Transaction, filled: () => void): Outbox {
     send,
     tell(notices, nowMs) {
       for (const notice of notices) {
-        const { key, ever } = notice;
-        const added = transaction.run(ever ? ADD_ONCE : ADD, key, "notice", JSON.stringify(notice), null, nowMs * 1_000, nowMs, null);
+        const { key, ever, person } = notice;
+        const row = [key, "notice", JSON.stringify(notice), null, nowMs * 1_000, nowMs, null] as const;
+        const added = ever === undefined ? transaction.run(ADD, ...row) : transaction.run(ADD_ONCE, person, ever, ...row);
         // What fails is noted by the transaction.
         void added.then((count) => (count > 0 ? filled() : undefined)).catch(() => {});
       }

@@ -1,19 +1,24 @@
 import type { Transaction } from "./transaction.ts";
 
-/** Words that are remembered for ever, as rows. */
+/** What is remembered of people, as rows. */
 export interface Words {
   /** False: it was remembered already. */
-  remember(word: string): Promise<boolean>;
-  isRemembered(word: string): Promise<boolean>;
+  remember(person: string, word: string): Promise<boolean>;
+  isRemembered(person: string, word: string): Promise<boolean>;
+  forgetWords(person: string): void;
 }
 
 /** Most are there: who only looks waits for nobody. */
-export const REMEMBER = `INSERT INTO words (word) SELECT $1 WHERE NOT EXISTS (SELECT 1 FROM words WHERE word = $1)
-  ON CONFLICT (word) DO NOTHING`;
+export const REMEMBER = `INSERT INTO words (person, word) SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM words WHERE person = $1 AND word = $2)
+  ON CONFLICT (person, word) DO NOTHING`;
 
 export function wordsIn(transaction: Transaction): Words {
   return {
-    remember: async (word) => (await transaction.run(REMEMBER, word)) > 0,
-    isRemembered: async (word) => (await transaction.first("SELECT 1 AS one FROM words WHERE word = $1", word)) !== undefined,
+    remember: async (person, word) => (await transaction.run(REMEMBER, person, word)) > 0,
+    isRemembered: async (person, word) =>
+      (await transaction.first("SELECT 1 AS one FROM words WHERE person = $1 AND word = $2", person, word)) !== undefined,
+    forgetWords(person) {
+      void transaction.run("DELETE FROM words WHERE person = $1", person);
+    },
   };
 }

@@ -85,6 +85,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     finishItem: (...args) => step(() => steps.finishItem(...args)),
     remember: (...args) => step(() => steps.remember(...args)),
     isRemembered: (...args) => step(() => steps.isRemembered(...args)),
+    forgetWords: (...args) => step(() => steps.forgetWords(...args)),
     meet: (...args) => step(() => steps.meet(...args)),
     conversations: (...args) => step(() => steps.conversations(...args)),
     conversation: (...args) => step(() => steps.conversation(...args)),

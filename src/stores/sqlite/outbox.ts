@@ -81,7 +81,7 @@ export function createOutbox(database: Database, words: Pick<Words, "remember">)
   return {
     send,
     tell(notices, nowMs) {
-      const owed = notices.filter(({ key, ever }) => ever === undefined || words.remember(key));
+      const owed = notices.filter(({ person, ever }) => ever === undefined || words.remember(person, ever));
       const items = owed.map((notice) => ({ key: notice.key, kind: "notice", payload: notice }));
       send(items, nowMs);
     },

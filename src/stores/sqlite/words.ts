@@ -1,19 +1,24 @@
 import type { Database } from "./database.ts";
 
-/** Words that are remembered for ever, as rows. */
+/** What is remembered of people, as rows. */
 export interface Words {
   /** False: it was remembered already. */
-  remember(word: string): boolean;
-  isRemembered(word: string): boolean;
+  remember(person: string, word: string): boolean;
+  isRemembered(person: string, word: string): boolean;
+  forgetWords(person: string): void;
 }
 
 export function createWords(database: Database): Words {
-  const isRemembered = (word: string) => database.first("SELECT 1 FROM words WHERE word = ?", word) !== undefined;
+  const isRemembered = (person: string, word: string) =>
+    database.first("SELECT 1 FROM words WHERE person = ? AND word = ?", person, word) !== undefined;
   return {
     isRemembered,
-    remember(word) {
+    remember(person, word) {
       // Looked for first: most are there, and only what writes has to be committed.
-      return !isRemembered(word) && database.run("INSERT INTO words (word) VALUES (?)", word) > 0;
+      return !isRemembered(person, word) && database.run("INSERT INTO words (person, word) VALUES (?, ?)", person, word) > 0;
+    },
+    forgetWords(person) {
+      database.run("DELETE FROM words WHERE person = ?", person);
     },
   };
 }

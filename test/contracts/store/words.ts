@@ -2,22 +2,28 @@ import { describe, expect } from "vitest";
 import { promise } from "./fixture.ts";
 import { claimOf, due, finish, type Open } from "./world.ts";
 
+const DANA = "slack:T1:U1";
+
 export function wordsContract(open: Open): void {
   describe("words", () => {
-    promise(open, "are remembered for ever, and each is new once", async ({ store, reopen }) => {
-      for (const word of ["hushed slack:T1:U1", "__proto__", "O'Brien; --", ""]) {
-        expect(await store.isRemembered(word)).toBe(false);
-        expect(await store.remember(word)).toBe(true);
-        expect(await store.remember(word)).toBe(false);
-        expect(await store.isRemembered(word)).toBe(true);
+    promise(open, "are remembered of a person until they are forgotten, and each is new once", async ({ store, reopen }) => {
+      for (const word of ["hushed", "__proto__", "O'Brien; --", ""]) {
+        expect(await store.isRemembered(DANA, word)).toBe(false);
+        expect(await store.remember(DANA, word)).toBe(true);
+        expect(await store.remember(DANA, word)).toBe(false);
+        expect(await store.isRemembered(DANA, word)).toBe(true);
+        expect(await store.remember("__proto__", word)).toBe(true);
       }
       const again = (await reopen?.()) ?? store;
-      expect(await again.isRemembered("hushed slack:T1:U1")).toBe(true);
-      expect(await again.isRemembered("hushed slack:T1:U2")).toBe(false);
+      expect(await again.isRemembered(DANA, "hushed")).toBe(true);
+      expect(await again.isRemembered("slack:T1:U2", "hushed")).toBe(false);
+      await again.forgetWords(DANA);
+      expect([await again.isRemembered(DANA, "hushed"), await again.isRemembered("__proto__", "hushed")]).toEqual([false, true]);
+      expect(await again.remember(DANA, "hushed")).toBe(true);
     });
 
     promise(open, "are new to one of all who say them at the same time", async ({ store }) => {
-      const said = await Promise.all(["a", "a", "a"].map(store.remember));
+      const said = await Promise.all(["a", "a", "a"].map((word) => store.remember(DANA, word)));
       expect(said.filter((isNew) => isNew)).toHaveLength(1);
     });
 
@@ -27,12 +33,12 @@ export function wordsContract(open: Open): void {
         await due(store, message);
         await finish(store, await claimOf(store));
         for (let item = await store.claimItem("w", 5_000); "key" in item; item = await store.claimItem("w", 5_000)) {
-          items.push([item.kind, item.key]);
+          items.push([item.kind, item.payload]);
           await store.finishItem("w", item.key, null);
         }
         clock.pass(30 * 86_400_000);
       }
-      expect(items).toEqual([["notice", "first north slack:T1:U1"]]);
+      expect(items).toEqual([["notice", expect.objectContaining({ reason: "first", person: DANA, ever: "first north" })]]);
     });
   });
 }

@@ -1,0 +1,145 @@
+import { describe, expect, test } from "vitest";
+import { families } from "../../src/domain/ladder.ts";
+import { link, MESSAGE, policy, rules } from "../domain/given.ts";
+import { ACCOUNT, another, createWorld, FAMILIES, type World, type WorldPlan } from "./world.ts";
+
+const DAY = 86_400_000;
+
+/** Another process over the same store, whose operator has written another file. */
+const under = (world: World, plan: WorldPlan) => createWorld({ ...plan, store: world.store, clock: world.clock, phones: world.phones });
+
+/** Dana and Lee have reacted, each to a message of their own. */
+async function reacted(emoji: readonly [string, string], plan: WorldPlan = {}): Promise<World> {
+  const world = await createWorld(plan);
+  await world.link();
+  const { message, slot } = another(1);
+  await world.link(message, "northwind", slot);
+  await world.press("dana", emoji[0]);
+  await world.press("lee", emoji[1], { message });
+  await world.run(5_000);
+  return world;
+}
+
+describe("a change of the rules", () => {
+  test("takes back at once what they do not allow any more, and leaves the rest alone", async () => {
+    const before = await reacted(["👀", "👍"]);
+    const world = await under(before, { links: [link("northwind", { emoji: { deny: ["👀"] } })] });
+    expect(await world.rejudge.sweep()).toBe(1);
+    await world.run(1_000);
+    expect(world.phone.calls).toEqual(["+👀", "+👍", "−👀"]);
+    expect(await world.rejudge.sweep()).toBe(0);
+  });
+
+  test("of who may speak takes back what they said", async () => {
+    const before = await reacted(["👍", "🎉"]);
+    const world = await under(before, { links: [link("northwind", { who: { deny: ["dana"] } })] });
+    await world.rejudge.sweep();
+    await world.run(1_000);
+    expect([world.shown(), world.phone.shown("message-1")]).toEqual([[], ["🎉"]]);
+  });
+
+  test("adds nothing that they kept in before", async () => {
+    const before = await reacted(["👀", "👍"], { links: [link("northwind", { emoji: { deny: ["👀"] } })] });
+    const world = await under(before, {});
+    expect(await world.rejudge.sweep()).toBe(0);
+    await world.run(60_000);
+    expect(world.phone.calls).toEqual(["+👍"]);
+  });
+
+  test("does not touch what a link that is off holds, what cannot be taken back, nor what is under way", async () => {
+    const before = await reacted(["👀", "👀"]);
+    const off = await under(before, { links: [link("northwind", { direction: "off", emoji: { deny: ["👀"] } })] });
+    expect(await off.rejudge.sweep()).toBe(0);
+    const lasting = { accounts: { [ACCOUNT]: { rules: rules({ canRemove: false }) } } };
+    const kept = await reacted(["👀", "👀"], lasting);
+    const strict = await under(kept, { ...lasting, links: [link("northwind", { emoji: { deny: ["👀"] } })] });
+    expect(await strict.rejudge.sweep()).toBe(0);
+  });
+
+  test("takes back in quiet hours, too, while something waits for them to be over", async () => {
+    const before = await reacted(["👀", "👍"]);
+    const quietHours = { fromMin: 0, toMin: 23 * 60, timeZone: "UTC" };
+    const quiet = await under(before, { links: [link("northwind", { quietHours })] });
+    await quiet.press("kim", "🎉");
+    await quiet.run(5_000);
+    const world = await under(quiet, { links: [link("northwind", { quietHours, emoji: { deny: ["👀"] } })] });
+    expect(await world.rejudge.sweep()).toBe(1);
+    await world.run(1_000);
+    expect(world.shown()).toEqual([]);
+  });
+
+  test("is nothing to what has not changed for a week", async () => {
+    const before = await reacted(["👀", "👍"]);
+    await before.clock.advance(8 * DAY);
+    const world = await under(before, { links: [link("northwind", { emoji: { deny: ["👀"] } })] });
+    expect(await world.rejudge.sweep()).toBe(0);
+  });
+});
+
+describe("a rehearsal", () => {
+  const file = (change: Parameters<typeof policy>[0], more = FAMILIES) => ({
+    ...{ links: [link("northwind", change)], policy: policy(), families: more },
+  });
+
+  test("says what would be withdrawn, and changes nothing", async () => {
+    const world = await reacted(["👀", "👀"]);
+    const calls = world.phone.calls.length;
+    expect(await world.rehearse(file({ emoji: { deny: ["👀"] } }))).toEqual({
+      mirrors: 2,
+      links: [{ name: "northwind", withdrawn: [{ emoji: "👀", count: 2 }], instead: [], wouldHaveLeft: [] }],
+    });
+    await world.run(60_000);
+    expect(world.phone.calls).toHaveLength(calls);
+  });
+
+  test("says what would show in its place: an older one, or another stand-in", async () => {
+    const plan = { accounts: { [ACCOUNT]: { rules: rules({ allowed: ["👏", "👍"] }) } } };
+    const world = await reacted(["👍", "🎉"], plan);
+    await world.press("kim", "👏");
+    await world.run(5_000);
+    expect(world.shown()).toEqual(["👏"]);
+    const { links } = await world.rehearse(file({ emoji: { deny: ["👏"] } }, families({ near: { "🎉": ["👏", "👍"] } })));
+    expect(links).toEqual([{ name: "northwind", withdrawn: [], instead: [{ from: "👏", to: "👍", count: 2 }], wouldHaveLeft: [] }]);
+  });
+
+  test("says what stayed inside that would have left, and why it stayed; not what other rules keep in as well", async () => {
+    const strict = [link("northwind", { emoji: { deny: ["👀"], confirm: ["👎"], custom: { shipit: "🚀" } } })];
+    const world = await reacted(["👀", "👎"], { links: strict });
+    await world.press("guest-lou", "👍");
+    await world.press("kim", "parrot", { emoji: null });
+    await world.press("kim", "ignored", { emoji: null });
+    await world.run(5_000);
+    const { links } = await world.rehearse(file({ who: { allow: ["members", "guests"], deny: [] }, emoji: { custom: { parrot: "🦜" } } }));
+    expect(links).toEqual([
+      {
+        ...{ name: "northwind", withdrawn: [], instead: [] },
+        wouldHaveLeft: [
+          { emoji: "👀", because: "emoji", count: 1 },
+          { emoji: "👍", because: "who", count: 1 },
+          { emoji: ":parrot:", because: "unmapped", count: 1 },
+          { emoji: "👎", because: "unconfirmed", count: 1 },
+        ],
+      },
+    ]);
+  });
+
+  test("asks what a custom emoji stands for there, and knows what was taken back for what it is", async () => {
+    const world = await reacted(["👍", "👍"], { links: [link("northwind", { emoji: { custom: { shipit: "🚀" }, deny: ["🚀"] } })] });
+    await world.press("kim", "shipit", { emoji: null });
+    const { takenBack } = await import("../../src/domain/afterthought.ts");
+    const press = { message: MESSAGE, person: "dana", name: "👍", via: "reaction" } as const;
+    const { id } = await world.mirror();
+    await world.store.absorb(id, (mirror, nowMs) => ({ mirror: takenBack(mirror, press, nowMs), again: false, repaired: 0 }));
+    await world.run(5_000);
+    expect((await world.rehearse(file({ emoji: { custom: {} } }))).links).toEqual([]);
+    expect((await world.rehearse(file({ emoji: { custom: { shipit: "⛵" } } }))).links).toMatchObject([
+      { withdrawn: [], wouldHaveLeft: [{ emoji: "🚀", because: "emoji", count: 1 }] },
+    ]);
+  });
+
+  test("of a file without the link, or with the link off, withdraws nothing: what shows stays", async () => {
+    const world = await reacted(["👍", "🎉"]);
+    expect(await world.rehearse({ ...file({}), links: [] })).toEqual({ mirrors: 2, links: [] });
+    expect(await world.rehearse(file({ direction: "off" }))).toEqual({ mirrors: 2, links: [] });
+  });
+});
