@@ -52,7 +52,7 @@ export async function openEngine(): Promise<Engine> {
     classes: async () => ["members"],
     say: async () => {},
     async tell(_message, _person, text) {
-      if (!/^The customer now sees your|^Your \S+ waits: /.test(text)) told.push(text);
+      if (!/^The customer now sees your|cannot be reached just now|takes no more calls just now/.test(text)) told.push(text);
     },
   };
   const app: App = await createApp({
