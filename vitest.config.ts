@@ -20,6 +20,9 @@ const LONG = [
   "test/sandbox/discord/gateway.test.ts",
   "test/platforms/slack/troubles.test.ts",
   "test/house/cli.test.ts",
+  "test/chaos/chaos.test.ts",
+  "test/journeys/takeover.test.ts",
+  "test/journeys/replicas-discord.test.ts",
 ];
 
 class LongFirst extends BaseSequencer {

@@ -296,7 +296,8 @@ describe("many processes", () => {
       "key" in item;
       item = await (stores[1] as Store).claimItem("w", 60_000)
     ) {
-      keys.push(item.key);
+      // Each person's first reaction has its receipt.
+      if (item.kind !== "notice") keys.push(item.key);
       await (stores[2] as Store).finishItem("w", item.key, null);
     }
     expect(keys).toEqual(Array.from({ length: 40 }, (_, index) => `k${index}`));
