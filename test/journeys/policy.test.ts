@@ -1,0 +1,263 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type DiscordStandIn, openDiscord } from "../../src/sandbox/discord/index.ts";
+import { IDS } from "../../src/sandbox/stage.ts";
+import { openTown, type Town, until } from "../support/town.ts";
+
+const hour = new Date().getUTCHours();
+const at = (hours: number) => `${String((hour + hours + 24) % 24).padStart(2, "0")}:00`;
+/** Quiet now, and for an hour at least. */
+const QUIET = { from: at(-2), to: at(2), timeZone: "UTC" };
+
+/** A policy for each key, under the name of its link. `team`: whose reactions leave where not everybody's do. */
+const POLICIES = (team: string): Readonly<Record<string, object>> => ({
+  plain: {},
+  deny: { emoji: { deny: ["eyes"] } },
+  allow: { emoji: { allow: ["👍", "❤️"] } },
+  custom: { emoji: { custom: { shipit: "🚀", "🎉": "👏" } } },
+  confirm: { emoji: { confirm: ["-1"] } },
+  first: { conflict: "first" },
+  who: { who: { allow: [team], deny: [] } },
+  grace: { graceMs: 400 },
+  quiet: { quietHours: QUIET },
+  dry: { dryRun: true },
+  off: { direction: "off" },
+  inbound: { direction: "inbound" },
+  silent: { notify: "off" },
+});
+type Key = "plain" | "deny" | "allow" | "custom" | "confirm" | "first" | "who" | "grace" | "quiet" | "dry" | "off" | "inbound" | "silent";
+
+/** A message of a team's channel, and what its people do there. Names are Slack's. */
+interface Posted {
+  readonly id: string;
+  react(person: "ana" | "ben", emoji: string): void;
+  unreact(person: "ana" | "ben", emoji: string): void;
+  /** What Ana was told, in whatever way. */
+  told(): readonly string[];
+  /** Ana presses a button below the last that she was told. */
+  press(label: string): Promise<unknown>;
+}
+
+let town: Town;
+let discord: DiscordStandIn;
+const people: Record<string, ReturnType<DiscordStandIn["guild"]["member"]>> = {};
+const channels: Record<string, ReturnType<DiscordStandIn["guild"]["channel"]>> = {};
+const UNICODE: Readonly<Record<string, string>> = { "+1": "👍", heart: "❤️", tada: "🎉", eyes: "👀", "-1": "👎" };
+let messages = 0;
+
+beforeAll(async () => {
+  discord = await openDiscord({ limitsReactions: true });
+  const { guild } = discord;
+  const sales = guild.role("sales");
+  people["ana"] = guild.member("Ana", { roles: [sales] });
+  people["ben"] = guild.member("Ben");
+  guild.emoji("shipit");
+  const conversation = IDS.group;
+  const inDiscord = Object.entries(POLICIES("role:sales")).map(([key, policy]) => {
+    const channel = guild.channel(key);
+    channels[key] = channel;
+    return { name: `discord-${key}`, channel: `discord:${channel.id}`, account: "acme-whatsapp", conversation, policy };
+  });
+  const inSlack = Object.entries(POLICIES("U0ANA")).map(([key, policy]) => ({
+    ...{ name: `slack-${key}`, channel: `slack:C0${key.toUpperCase()}`, account: "acme-whatsapp", conversation, policy },
+  }));
+  town = await openTown({
+    env: { DISCORD_BOT_TOKEN: discord.botToken, DISCORD_API_URL: discord.apiUrl },
+    pace: { probeMs: 60_000, lookMs: 30, lastingMs: 60_000 },
+    change: (file) => ({ ...file, links: [...inSlack, ...inDiscord] }),
+  });
+  const { slack } = town.stage;
+  for (const { channel } of inSlack) slack.workspace.addChannel(channel.slice("slack:".length));
+  slack.workspace.addEmoji("shipit", "https://emoji.test/shipit.png");
+});
+afterAll(async () => {
+  await town.close();
+  await discord.close();
+});
+
+async function onSlack(key: Key): Promise<Posted> {
+  const { slack, team } = town.stage;
+  const channel = `C0${key.toUpperCase()}`;
+  const ts = slack.workspace.post(slack.workspace.bot.user, channel, "Hello");
+  const id = await linked(`slack-${key}`, ts);
+  const own = () => slack.workspace.ephemerals.filter((one) => one.channel === channel && one.user === team.ana);
+  return {
+    id,
+    react: (person, emoji) => slack.workspace.react(team[person], channel, ts, emoji),
+    unreact: (person, emoji) => slack.workspace.unreact(team[person], channel, ts, emoji),
+    told: () => own().map(({ text }) => text),
+    async press(label) {
+      const [last] = own().slice(-1);
+      if (last !== undefined) await slack.workspace.press(last, label);
+    },
+  };
+}
+
+async function onDiscord(key: Key): Promise<Posted> {
+  const { guild, use } = discord;
+  const [ana, channel] = [people["ana"], channels[key]];
+  if (ana === undefined || channel === undefined) throw new Error("nobody is there");
+  const message = guild.post(guild.bot, "Hello", { channel });
+  const id = await linked(`discord-${key}`, message.id);
+  const person = (who: string) => people[who] ?? ana;
+  const name = (emoji: string) => UNICODE[emoji] ?? emoji;
+  const own = () => guild.dms(ana).filter(({ content }) => content.includes(message.id) || !content.includes("discord.com"));
+  const before = guild.dms(ana).length;
+  return {
+    id,
+    react: (who, emoji) => guild.react(person(who), message, name(emoji)),
+    unreact: (who, emoji) => guild.unreact(person(who), message, name(emoji)),
+    told: () =>
+      guild
+        .dms(ana)
+        .slice(before)
+        .map(({ content }) => content.replace(/\\(?=[^\p{L}\p{N}\s])/gu, "").replace(/[\u200C\u200D]{3,}/g, "")),
+    async press(label) {
+      const [last] = own().slice(-1);
+      if (last !== undefined) await use.press(ana, last, label);
+    },
+  };
+}
+
+async function linked(link: string, message: string): Promise<string> {
+  messages += 1;
+  const id = `3EB0POLICY${messages}`;
+  town.stage.providers.ryzeapi.message({ id, conversation: IDS.group, fromMe: true });
+  const body = { link, message, target: { id, fromMe: true } };
+  expect((await town.api("/api/v1/messages", { method: "POST", body })).status).toBe(201);
+  return id;
+}
+
+const shown = ({ id }: Posted) => town.stage.providers.ryzeapi.shown(id).join();
+const shows = (posted: Posted, emoji: string) =>
+  until(
+    () => shown(posted) === emoji,
+    () => [shown(posted), posted.told()],
+  );
+const tells = (posted: Posted, text: string) =>
+  until(
+    () => posted.told().some((one) => one.includes(text)),
+    () => posted.told(),
+  );
+/** Of everything that reached the provider about a message. */
+const sent = ({ id }: Posted) =>
+  town.stage.providers.ryzeapi.calls
+    .filter(({ body }) => JSON.stringify(body ?? null).includes(id))
+    .map(({ body }) => JSON.stringify(body));
+
+describe.each([
+  ["Slack", onSlack],
+  ["Discord", onDiscord],
+] as const)("over a link of %s", (_, on) => {
+  it("what is denied stays inside, and what is not leaves", async () => {
+    const posted = await on("deny");
+    posted.react("ana", "eyes");
+    posted.react("ben", "heart");
+    await shows(posted, "❤️");
+    expect(sent(posted).join()).not.toContain("👀");
+  });
+
+  it("only what is listed leaves", async () => {
+    const posted = await on("allow");
+    posted.react("ana", "tada");
+    posted.react("ben", "+1");
+    await shows(posted, "👍");
+    expect(sent(posted)).toHaveLength(1);
+  });
+
+  it("an emoji goes out as what the policy says, a custom one too", async () => {
+    const posted = await on("custom");
+    posted.react("ana", "shipit");
+    await shows(posted, "🚀");
+    posted.react("ana", "tada");
+    await shows(posted, "👏");
+    await tells(posted, "Your 🎉 went out as 👏");
+  });
+
+  it("a delicate emoji leaves when whoever pressed it says so, and stays inside when they do not", async () => {
+    const [kept, posted] = [await on("confirm"), await on("confirm")];
+    kept.react("ana", "-1");
+    await tells(kept, "👎 stays inside for now");
+    await kept.press("Keep inside");
+    await tells(kept, "It stays inside");
+    posted.react("ana", "-1");
+    await tells(posted, "👎 stays inside for now");
+    expect([sent(kept), sent(posted)]).toEqual([[], []]);
+    await posted.press("Send");
+    await shows(posted, "👎");
+    expect(sent(kept)).toEqual([]);
+  });
+
+  it("the first press stays where the policy says so", async () => {
+    const posted = await on("first");
+    posted.react("ana", "+1");
+    await shows(posted, "👍");
+    posted.react("ben", "heart");
+    posted.unreact("ana", "+1");
+    await shows(posted, "❤️");
+    posted.react("ana", "tada");
+    posted.unreact("ben", "heart");
+    await shows(posted, "🎉");
+  });
+
+  it("whoever may not speak changes nothing", async () => {
+    const posted = await on("who");
+    posted.react("ben", "heart");
+    posted.react("ana", "+1");
+    await shows(posted, "👍");
+    posted.unreact("ben", "heart");
+    posted.unreact("ana", "+1");
+    await shows(posted, "");
+    expect(sent(posted).join()).not.toContain("❤");
+  });
+
+  it("what is undone at once never leaves", async () => {
+    const posted = await on("grace");
+    posted.react("ana", "+1");
+    posted.unreact("ana", "+1");
+    posted.react("ben", "heart");
+    await shows(posted, "❤️");
+    expect(sent(posted).join()).not.toContain("👍");
+  });
+
+  it("in quiet hours nothing leaves, and whoever pressed is told when it will", async () => {
+    const posted = await on("quiet");
+    posted.react("ana", "+1");
+    await tells(posted, `It goes at ${QUIET.to} there`);
+    await posted.press("Undo");
+    await tells(posted, "👍 is taken back");
+    expect(sent(posted)).toEqual([]);
+  });
+
+  it("nothing leaves of a rehearsal, nor over a link that is off or only brings in", async () => {
+    const posted = await Promise.all((["dry", "off", "inbound"] as const).map(on));
+    for (const one of posted) one.react("ana", "+1");
+    const last = await on("plain");
+    last.react("ben", "heart");
+    await shows(last, "❤️");
+    for (const one of posted) expect(sent(one)).toEqual([]);
+  });
+
+  it("a receipt comes with the first reaction, and its Undo takes it off at the customer's", async () => {
+    const posted = await on("plain");
+    posted.react("ana", "+1");
+    await shows(posted, "👍");
+    await tells(posted, "The customer now sees your 👍");
+    await posted.press("Undo");
+    await shows(posted, "");
+    posted.unreact("ana", "+1");
+    posted.react("ana", "+1");
+    await shows(posted, "👍");
+  });
+
+  it("nobody is told anything where nobody is to be", async () => {
+    const posted = await on("silent");
+    posted.react("ana", "+1");
+    await shows(posted, "👍");
+    const last = await on("custom");
+    last.react("ana", "tada");
+    await tells(last, "Your 🎉 went out as 👏");
+    expect(posted.told().filter((one) => one.includes("👍"))).toEqual([]);
+  });
+});
+
+it("broke no contract on the way", () => expect([town.stage.violations(), discord.violations]).toEqual([[], []]));
