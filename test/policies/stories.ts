@@ -80,7 +80,7 @@ const several = fc.uniqueArray(listed, { maxLength: 6 });
 const as = fc.constantFrom<Emoji | null>("🚀", "👍", "👎", "❤️", null);
 const classes = fc.constantFrom("members", "guests", "bots", "dana", "lee", "kim", "group:sales");
 
-export const policies: fc.Arbitrary<Policy> = fc.record({
+const policies: fc.Arbitrary<Policy> = fc.record({
   direction: fc.oneof(
     { weight: 16, arbitrary: fc.constant("both" as const) },
     { weight: 1, arbitrary: fc.constantFrom("outbound", "inbound", "off") },
