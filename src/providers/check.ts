@@ -88,7 +88,7 @@ export function slotCheck(format: SlotFormat): (target: unknown, place: Place) =
   };
 }
 
-/** A key from outside is repeated only where it looks like the name of a field: it may be as long, and say as much, as any value. */
+/** A key from outside is repeated only where it looks like the name of a field: a value could be written there as well. */
 function keysOf(issue: { readonly keys?: unknown }): string {
   if (!Array.isArray(issue.keys)) return "this";
   const named = issue.keys.slice(0, MOST_KEYS).map((key) => (FIELD.test(String(key)) ? key : "a key"));
