@@ -8,6 +8,7 @@ import { warmUp } from "./victim.ts";
 const HELP = `npm run kills                                100 rounds with Slack's sockets, 100 with Slack over HTTP
 npm run kills -- --rounds 10 --mode socket   so many, in one mode (socket, http or both)
 npm run kills -- --store postgres --bridges 2 --mode socket   several bridges on a real PostgreSQL, one of which is killed each time
+npm run kills -- --per-second 400            so many presses a second instead of 60
 npm run kills -- --relay --rounds 25         four kills a round while customers write, react and are answered
 npm run kills -- --seed 7                    other chances`;
 
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     store: { type: "string", default: "sqlite" },
     bridges: { type: "string", default: "1" },
+    "per-second": { type: "string" },
     relay: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -57,6 +59,7 @@ async function run(mode: Mode): Promise<void> {
   await warmUp(scene);
   await scene.stage.close();
   const startedMs = performance.now();
+  const perSecond = values["per-second"] === undefined ? {} : { perSecond: Number(values["per-second"]) };
   const [rounds, firstSeed] = [Number(values.rounds), Number(values.seed)];
   const quiet: Promise<Round>[] = [];
   let begun = 0;
@@ -65,7 +68,7 @@ async function run(mode: Mode): Promise<void> {
       const seed = firstSeed + begun;
       begun += 1;
       const database = server === null ? {} : { database: await server.database(), bridges: Number(values.bridges) };
-      const judge = await playRound({ mode, seed, kills: KILLS, settles: true, ...database });
+      const judge = await playRound({ mode, seed, kills: KILLS, settles: true, ...perSecond, ...database });
       quiet.push(judge().then((round) => told(mode, seed, round)));
     }
   };

@@ -42,6 +42,8 @@ export interface RoundOptions {
   readonly database?: string;
   /** So many bridges on it; one of them is killed, whichever. */
   readonly bridges?: number;
+  /** Presses; 60 without it. */
+  readonly perSecond?: number;
 }
 
 const CALL_WITHIN_MS = 2_000;
@@ -99,7 +101,7 @@ export async function playRound(options: RoundOptions): Promise<() => Promise<Ro
     await Promise.all(victims.map((victim) => victim.start()));
     places = scene.post();
     for (const place of places) await link(scene, place);
-    const crowd = startCrowd(scene, places, random);
+    const crowd = startCrowd(scene, places, random, options.perSecond);
     const startedMs = performance.now();
     for (let kill = 0; kill < options.kills; kill += 1) {
       await sleep(random.between(50, 600));
