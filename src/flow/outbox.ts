@@ -4,8 +4,11 @@ import type { Observer } from "../ports/observer.ts";
 import type { OutboxClaim, Store } from "../ports/store.ts";
 import { createLoop, type Loop } from "./loop.ts";
 
-const LEASE_MS = 60_000;
-/** Well within the lease, so that nobody else takes up what is still under way. */
+/** Whoever takes an item and ends without a word is followed by another process after so long. */
+const LEASE_MS = 12_000;
+const KEEP_EVERY_MS = LEASE_MS / 3;
+/** How long before the lease ends an item is given up that could not be kept: nobody else takes up what is still under way. */
+const SPARE_MS = 3_000;
 const PATIENCE_MS = 45_000;
 const AT_ONCE = 8;
 
@@ -49,24 +52,43 @@ export function createOutbox({ store, clock, observer, name, handlers }: OutboxO
   async function next(): Promise<{ pass: () => Promise<void> } | { readonly afterMs: number | null }> {
     claims += 1;
     const holder = `${name}/outbox/${claims}`;
+    const askedMs = clock.now();
     const item = await store.claimItem(holder, LEASE_MS);
-    return "afterMs" in item ? item : { pass: () => pass(holder, item) };
+    return "afterMs" in item ? item : { pass: () => pass(holder, item, askedMs) };
   }
 
-  async function pass(holder: string, item: OutboxClaim): Promise<void> {
+  async function pass(holder: string, item: OutboxClaim, claimedMs: number): Promise<void> {
     const handler = Object.hasOwn(handlers, item.kind) ? handlers[item.kind] : undefined;
     if (handler === undefined) observer.log.warn({ kind: item.kind }, "nothing here knows what to do with an item; it is let go of");
-    const againMs = handler === undefined ? null : await outcome(handler, item);
+    const againMs = handler === undefined ? null : await outcome(handler, holder, item, claimedMs);
     if (againMs === null) failures.delete(item.key);
     await store.finishItem(holder, item.key, againMs);
   }
 
-  async function outcome(handler: Handler, item: OutboxClaim): Promise<number | null> {
-    const patience = new AbortController();
-    const signal = AbortSignal.any([given.signal, patience.signal]);
-    const late = clock.sleep(PATIENCE_MS, signal).then(() => patience.abort());
+  /** Keeps an item until it is `over`, and gives it up in time where it cannot be kept, or takes too long. */
+  async function keep(holder: string, key: string, claimedMs: number, over: AbortController): Promise<void> {
+    let oursUntilMs = claimedMs + LEASE_MS - SPARE_MS;
+    const leftMs = () => Math.min(oursUntilMs, claimedMs + PATIENCE_MS) - clock.now();
+
+    async function ask(): Promise<void> {
+      const askedMs = clock.now();
+      const isOurs = await store.keepItem(holder, key, LEASE_MS);
+      oursUntilMs = isOurs ? Math.max(oursUntilMs, askedMs + LEASE_MS - SPARE_MS) : askedMs;
+    }
+
+    while (!over.signal.aborted && leftMs() > 0) {
+      await clock.sleep(Math.min(KEEP_EVERY_MS, leftMs()), over.signal);
+      // Not waited for: the store may answer too late. What it fails at, it may not the next time.
+      if (!over.signal.aborted) void ask().catch(() => {});
+    }
+    over.abort();
+  }
+
+  async function outcome(handler: Handler, holder: string, item: OutboxClaim, claimedMs: number): Promise<number | null> {
+    const over = new AbortController();
+    const kept = keep(holder, item.key, claimedMs, over);
     try {
-      return await handler.handle(item, signal);
+      return await handler.handle(item, AbortSignal.any([given.signal, over.signal]));
     } catch (error) {
       const failed = (failures.get(item.key) ?? 0) + 1;
       const hopeless = failed >= handler.tries;
@@ -76,8 +98,8 @@ export function createOutbox({ store, clock, observer, name, handlers }: OutboxO
       await handler.gaveUp?.(item, error);
       return null;
     } finally {
-      patience.abort();
-      await late;
+      over.abort();
+      await kept;
     }
   }
 

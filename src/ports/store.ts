@@ -161,6 +161,8 @@ export interface Store {
   delayItems(kind: string, ms: number): Promise<void>;
   /** Takes the item that has waited longest, for `leaseMs`. */
   claimItem(holder: string, leaseMs: number): Promise<OutboxClaim | { readonly afterMs: number | null }>;
+  /** Keeps an item that this holder has, for `leaseMs` from now. False: the lease was lost. */
+  keepItem(holder: string, key: string, leaseMs: number): Promise<boolean>;
   /** `retryAfterMs` null: done, or given up. False: the lease was lost. */
   finishItem(holder: string, key: string, retryAfterMs: number | null): Promise<boolean>;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { createOutbox, type Handler } from "../../src/flow/outbox.ts";
+import { createOutbox, type Handler, type Outbox } from "../../src/flow/outbox.ts";
 import type { Observer } from "../../src/ports/observer.ts";
-import type { OutboxClaim } from "../../src/ports/store.ts";
+import type { OutboxClaim, Store } from "../../src/ports/store.ts";
 import { START_MS } from "../domain/given.ts";
 import { createClock } from "../invariants/clock.ts";
 import { openMemoryStore } from "../support/memory-store.ts";
@@ -70,4 +70,84 @@ describe("an item in the outbox", () => {
     expect(world.warned).toEqual(["nothing here knows what to do with an item; it is let go of"]);
     expect(await world.store.claimItem("anybody", 1)).toEqual({ afterMs: null });
   });
+
+  test("is another process's soon after the one that has it ends without a word, and not before", async () => {
+    const world = openSlow();
+    await world.store.send([{ key: "one", kind: "work", payload: {} }]);
+    const ended = world.begin("ended", 20_000, true);
+    const other = world.begin("other", 0, false);
+    await world.pass(11_500);
+    expect(world.handled).toEqual(["ended"]);
+    await world.pass(1_500);
+    expect(world.handled).toEqual(["ended", "other"]);
+    await world.stop(ended, other);
+  });
+
+  test("stays with the process that is at it, however long that takes", async () => {
+    const world = openSlow();
+    await world.store.send([{ key: "one", kind: "work", payload: {} }]);
+    const slow = world.begin("slow", 40_000, false);
+    await world.pass(100);
+    const other = world.begin("other", 0, false);
+    await world.pass(60_000);
+    expect(world.handled).toEqual(["slow"]);
+    expect(world.done).toEqual(["slow"]);
+    await world.stop(slow, other);
+  });
+
+  test("is given up in time by a process that cannot keep it any more", async () => {
+    const world = openSlow();
+    await world.store.send([{ key: "one", kind: "work", payload: {} }]);
+    const cutOff = world.begin("cut off", 40_000, "no answer");
+    await world.pass(8_900);
+    expect(world.givenUp).toEqual([]);
+    await world.pass(200);
+    expect(world.givenUp).toEqual(["cut off"]);
+    const other = world.begin("other", 0, false);
+    await world.pass(4_000);
+    expect(world.handled).toEqual(["cut off", "other"]);
+    await world.stop(cutOff, other);
+  });
 });
+
+/** Several processes over one store, each of which is at an item for so long. */
+function openSlow() {
+  const clock = createClock(START_MS);
+  const store = openMemoryStore(clock);
+  const [handled, done, givenUp]: [string[], string[], string[]] = [[], [], []];
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+
+  /** `cut`: what it says no longer reaches the store, as when it was killed; `no answer`: nor does anything come back. */
+  function begin(name: string, takesMs: number, cut: boolean | "no answer"): Outbox {
+    let claims = 0;
+    const once: Store["claimItem"] = async (...args) => {
+      claims += 1;
+      return claims > 1 ? { afterMs: null } : store.claimItem(...args);
+    };
+    const unheard = () => (cut === "no answer" ? new Promise<never>(() => {}) : Promise.reject(new Error("gone")));
+    const seen = cut === false ? store : { ...store, claimItem: once, keepItem: unheard, finishItem: unheard };
+    const handler: Handler = {
+      tries: 1,
+      failed: "it could not be done",
+      async handle(_, signal) {
+        handled.push(name);
+        await clock.sleep(takesMs, signal);
+        (signal.aborted ? givenUp : done).push(name);
+        return null;
+      },
+    };
+    const outbox = createOutbox({ store: seen, clock, observer: { log } as unknown as Observer, name, handlers: { work: handler } });
+    outbox.start();
+    return outbox;
+  }
+
+  return {
+    ...{ store, handled, done, givenUp, begin },
+    pass: (ms: number) => clock.advance(ms),
+    async stop(...outboxes: readonly Outbox[]) {
+      const stopped = Promise.all(outboxes.map((outbox) => outbox.stop(0)));
+      await clock.advance(60_000);
+      await Promise.race([stopped, clock.advance(1)]);
+    },
+  };
+}

@@ -16,7 +16,7 @@ interface Item {
 }
 
 export interface MemoryOutbox {
-  readonly methods: Pick<Store, "delayItems" | "claimItem" | "finishItem" | "remember" | "isRemembered" | "forgetWords">;
+  readonly methods: Pick<Store, "delayItems" | "claimItem" | "keepItem" | "finishItem" | "remember" | "isRemembered" | "forgetWords">;
   enqueue(items: readonly OutboxItem[]): void;
   tell(notices: readonly Notice[]): void;
   release(holder: string | null): number;
@@ -86,6 +86,12 @@ export function memoryOutbox(now: () => number): MemoryOutbox {
         const { key, kind, payload, attempts } = item;
         outbox.set(key, { ...item, attempts: attempts + 1, readyMs: now() + leaseMs, holder });
         return { key, kind, payload: JSON.parse(payload), attempts };
+      },
+      async keepItem(holder, key, leaseMs) {
+        const item = outbox.get(key);
+        if (item === undefined || item.holder !== holder) return false;
+        outbox.set(key, { ...item, readyMs: now() + leaseMs });
+        return true;
       },
       async finishItem(holder, key, retryAfterMs) {
         const item = outbox.get(key);

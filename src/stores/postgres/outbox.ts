@@ -10,6 +10,7 @@ export interface Outbox {
   tell(notices: readonly Notice[], nowMs: number): void;
   delay(kind: string, untilMs: number): void;
   claim(holder: string, leaseMs: number, nowMs: number): Promise<OutboxClaim | { readonly afterMs: number | null }>;
+  keep(holder: string, key: string, leaseMs: number, nowMs: number): Promise<boolean>;
   laneOf(key: string): Promise<string | null>;
   finish(holder: string, key: string, retryAfterMs: number | null, nowMs: number): Promise<boolean>;
   /** Lets other workers have what this holder (null: anybody) has claimed. Returns how many. */
@@ -123,6 +124,8 @@ export function outboxIn(transaction: Transaction, filled: () => void): Outbox {
       if (earliest === undefined) return { afterMs: null };
       return { afterMs: earliest.ms > nowMs ? earliest.ms - nowMs : TAKEN_MS };
     },
+    keep: async (holder, key, leaseMs, nowMs) =>
+      (await transaction.run("UPDATE outbox SET ready_ms = $1 WHERE key = $2 AND holder = $3", nowMs + leaseMs, key, holder)) > 0,
     async laneOf(key) {
       return (await transaction.first<{ readonly lane: string | null }>("SELECT lane FROM outbox WHERE key = $1", key))?.lane ?? null;
     },

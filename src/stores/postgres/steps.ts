@@ -5,7 +5,7 @@ import { backlog, page } from "./pages.ts";
 import type { Stepping } from "./parts.ts";
 import { turnOn } from "./threads.ts";
 
-type Sending = "send" | "delayItems" | "claimItem" | "finishItem";
+type Sending = "send" | "delayItems" | "claimItem" | "keepItem" | "finishItem";
 type Conversing =
   | "meet"
   | "conversations"
@@ -35,6 +35,8 @@ function sending({ step, look }: Stepping): Pick<Store, Sending> {
       ),
     delayItems: (kind, ms) => step([], async ({ transaction, outbox }) => outbox.delay(kind, (await transaction.now()) + ms)),
     claimItem: (holder, leaseMs) => step([], async ({ transaction, outbox }) => outbox.claim(holder, leaseMs, await transaction.now())),
+    keepItem: (holder, key, leaseMs) =>
+      step([], async ({ transaction, outbox }) => outbox.keep(holder, key, leaseMs, await transaction.now())),
     async finishItem(holder, key, retryAfterMs) {
       // An item stays in its lane.
       const lane = retryAfterMs === null ? await look(({ outbox }) => outbox.laneOf(key)) : null;

@@ -82,6 +82,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     send: (...args) => step(() => steps.send(...args)),
     delayItems: (...args) => step(() => steps.delayItems(...args)),
     claimItem: (...args) => step(() => steps.claimItem(...args)),
+    keepItem: (...args) => step(() => steps.keepItem(...args)),
     finishItem: (...args) => step(() => steps.finishItem(...args)),
     remember: (...args) => step(() => steps.remember(...args)),
     isRemembered: (...args) => step(() => steps.isRemembered(...args)),

@@ -10,6 +10,7 @@ export interface Outbox {
   tell(notices: readonly Notice[], nowMs: number): void;
   delay(kind: string, untilMs: number): void;
   claim(holder: string, leaseMs: number, nowMs: number): OutboxClaim | { readonly afterMs: number | null };
+  keep(holder: string, key: string, leaseMs: number, nowMs: number): boolean;
   finish(holder: string, key: string, retryAfterMs: number | null, nowMs: number): boolean;
   /** Lets other workers have what this holder (null: anybody) has claimed. Returns how many. */
   release(holder: string | null, nowMs: number): number;
@@ -98,6 +99,8 @@ export function createOutbox(database: Database, words: Pick<Words, "remember">)
       database.run("UPDATE outbox SET ready_ms = ?, holder = ?, attempts = attempts + 1 WHERE id = ?", nowMs + leaseMs, holder, id);
       return { key, kind, payload: JSON.parse(row.payload) as unknown, attempts };
     },
+    keep: (holder, key, leaseMs, nowMs) =>
+      database.run("UPDATE outbox SET ready_ms = ? WHERE key = ? AND holder = ?", nowMs + leaseMs, key, holder) > 0,
     finish: (holder, key, retryAfterMs, nowMs) =>
       retryAfterMs === null
         ? done(holder, key, nowMs)

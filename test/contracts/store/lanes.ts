@@ -145,6 +145,7 @@ export function lanesContract(open: Open): void {
 type Act =
   | { readonly op: "send"; readonly lanes: readonly (string | undefined)[]; readonly afterMs: number }
   | { readonly op: "claim" | "release"; readonly holder: string | null }
+  | { readonly op: "keep"; readonly which: number }
   | { readonly op: "finish"; readonly which: number; readonly retryMs: number | null }
   | { readonly op: "pass"; readonly ms: number };
 
@@ -156,6 +157,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ op: fc.constant("send"), lanes: fc.array(lane, { maxLength: 3 }), afterMs: soon }) },
   { weight: 6, arbitrary: fc.record({ op: fc.constant("claim"), holder }) },
   { weight: 5, arbitrary: fc.record({ op: fc.constant("finish"), which: fc.nat(5), retryMs: fc.option(soon) }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant("keep"), which: fc.nat(5) }) },
   { weight: 3, arbitrary: fc.record({ op: fc.constant("pass"), ms: fc.constantFrom(1, 299, 500, 1_000) }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant("release"), holder: fc.option(holder) }) },
 );
@@ -180,6 +182,12 @@ async function follow(store: Store, clock: StillClock, acts: readonly Act[]): Pr
     if (next !== undefined && next.readyMs <= clock.now()) Object.assign(next, { readyMs: clock.now() + 1_000, holder: by });
   }
 
+  async function kept(one: Sent): Promise<void> {
+    expect(await store.keepItem("nobody", one.key, 1_000)).toBe(false);
+    expect(await store.keepItem(one.holder ?? "w1", one.key, 1_000)).toBe(one.holder !== null);
+    if (one.holder !== null) one.readyMs = clock.now() + 1_000;
+  }
+
   async function finished(one: Sent, retryMs: number | null): Promise<void> {
     expect(await store.finishItem("nobody", one.key, retryMs)).toBe(false);
     expect(await store.finishItem(one.holder ?? "w1", one.key, retryMs)).toBe(one.holder !== null);
@@ -202,10 +210,10 @@ async function follow(store: Store, clock: StillClock, acts: readonly Act[]): Pr
       list.push(...added);
       sent += added.length;
     }
-    if (one.op === "finish") {
+    if (one.op === "keep" || one.op === "finish") {
       const held = list.filter((other) => other.holder !== null);
       const which = held[one.which % Math.max(1, held.length)] ?? list[0];
-      if (which !== undefined) await finished(which, one.retryMs);
+      if (which !== undefined) await (one.op === "keep" ? kept(which) : finished(which, one.retryMs));
     }
     if (one.op === "release") {
       const held = list.filter((other) => other.holder !== null && (one.holder === null || other.holder === one.holder));

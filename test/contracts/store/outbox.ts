@@ -55,6 +55,22 @@ export function outboxContract(open: Open): void {
       expect(await store.finishItem("w2", "k1", null)).toBe(true);
     });
 
+    promise(open, "leaves an item to whoever keeps it, and takes nothing for kept that another has", async ({ store, clock }) => {
+      await store.send([HELLO]);
+      await store.claimItem("w1", 5_000);
+      clock.pass(4_000);
+      expect(await store.keepItem("w1", "k1", 5_000)).toBe(true);
+      clock.pass(4_999);
+      expect(await store.claimItem("w2", 5_000)).toEqual({ afterMs: 1 });
+      clock.pass(1);
+      expect(await store.claimItem("w2", 5_000)).toMatchObject({ key: "k1" });
+      expect(await store.keepItem("w1", "k1", 60_000)).toBe(false);
+      expect(await store.claimItem("w3", 5_000)).toEqual({ afterMs: 5_000 });
+      await store.finishItem("w2", "k1", null);
+      expect(await store.keepItem("w2", "k1", 5_000)).toBe(false);
+      expect(await store.claimItem("w3", 5_000)).toEqual({ afterMs: null });
+    });
+
     promise(open, "keeps an item until its time has come", async ({ store, clock }) => {
       await store.send([{ ...HELLO, afterMs: 700 }]);
       expect(await store.claimItem("w1", 5_000)).toEqual({ afterMs: 700 });
