@@ -15,6 +15,8 @@ npm run kills -- --seed 7                    other chances`;
 const KILLS = 3;
 /** More at once, and what is measured is the machine. */
 const AT_ONCE = 1;
+/** Of each kind in a round: what goes wrong at all goes wrong often. */
+const MOST_TOLD = 10;
 
 const { values } = parseArgs({
   options: {
@@ -82,7 +84,8 @@ function told(mode: Mode, seed: number, round: Round): Round {
     ["wrong", round.wrong],
     ["fault", round.faults],
   ] as const) {
-    for (const line of lines) console.log(`${mode}, seed ${seed}: ${kind}: ${line}`);
+    for (const line of lines.slice(0, MOST_TOLD)) console.log(`${mode}, seed ${seed}: ${kind}: ${line}`);
+    if (lines.length > MOST_TOLD) console.log(`${mode}, seed ${seed}: ${kind}: ${lines.length - MOST_TOLD} more`);
   }
   return round;
 }
