@@ -96,6 +96,17 @@ describe("in a real browser", () => {
     await page.waitForSelector('#refused:has-text("That is no command here.")');
   });
 
+  it("tells whoever reacts for the first time what the customer sees, until they want to hear no more of it", async () => {
+    await go("litware");
+    await be("Ben");
+    await press("heart");
+    const receipt = '#message .notice:has-text("The customer now sees your ❤️")';
+    await page.click(`${receipt} button:has-text("Don't show again")`);
+    await page.waitForSelector('#message .notice:has-text("You are not told of that again")');
+    await press("heart");
+    await sees("Sam sees no reaction of ours");
+  });
+
   describe("in Discord", () => {
     const goDiscord = (link: string) => go(`discord/${link}`);
 

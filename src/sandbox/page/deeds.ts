@@ -10,7 +10,8 @@ const by = { home: z.enum(["slack", "discord"]), link: z.string(), person: z.str
 const Press = z.strictObject({ ...by, name: z.string() });
 const Type = z.strictObject({ ...by, text: z.string().trim().min(1) });
 const Complete = z.strictObject({ ...by, text: z.string() });
-const Answer = z.strictObject({ ...by, key: z.string(), value: z.string().nullable() });
+const Choose = z.strictObject({ ...by, key: z.string(), value: z.string() });
+const Push = z.strictObject({ ...by, key: z.string(), button: z.string() });
 const Fail = z.strictObject({ link: z.string(), kind: z.enum(Object.keys(TROUBLES) as [TroubleName, ...TroubleName[]]) });
 
 interface Surroundings {
@@ -51,8 +52,11 @@ export function deeds({ scenes, homes, troubles }: Surroundings): Hono {
     home.complete(scene, person, text),
   );
   deed("/menu", Press, "Say which message, who and which entry.", ({ home, scene }, { person, name }) => home.menu(scene, person, name));
-  deed("/answer", Answer, "Say which answer, and what is pressed.", ({ home, scene }, { person, key, value }) =>
-    home.answer(scene, person, key, value),
+  deed("/choose", Choose, "Say of which answer, and what.", ({ home, scene }, { person, key, value }) =>
+    home.choose(scene, person, key, value),
+  );
+  deed("/push", Push, "Say beside which answer, and which button.", ({ home, scene }, { person, key, button }) =>
+    home.push(scene, person, key, button),
   );
 
   http.post("/trouble", async (context) => {

@@ -1,5 +1,5 @@
 import { avatar, make, ourAvatar } from "./draw.js";
-import { body, more, nameOf, newest, pills, undoing } from "./slack.js";
+import { body, buttons, more, nameOf, newest, pills } from "./slack.js";
 
 /** The customer's message as Discord shows it, with what people were told of it. */
 export function discordMessage(around) {
@@ -31,7 +31,7 @@ function tag() {
   return make("span", { class: "tag" }, "APP");
 }
 
-function notice(around, { key, user, text, directly, after, undo, choices }, isNew) {
+function notice(around, { key, user, text, directly, after, buttons: labels, choices }, isNew) {
   const who = nameOf(user, around);
   const only = directly ? `A direct message to ${who}` : `Only ${who} can see this`;
   return make(
@@ -45,7 +45,7 @@ function notice(around, { key, user, text, directly, after, undo, choices }, isN
       make("p", { class: "author" }, make("b", {}, "Reacji Bridge"), tag(), make("time", {}, "Today at 9:41 AM")),
       make("p", { class: "text" }, text),
       choices.length > 0 ? menu(around, user, key, choices) : null,
-      undo ? undoing(around, user, key) : null,
+      buttons(around, user, key, labels),
       make("p", { class: "only" }, only),
     ),
   );
@@ -59,6 +59,6 @@ function menu({ current: { link }, home: { platform }, me, page }, user, key, ch
     make("option", { value: "" }, "What the customer will see"),
     choices.map(({ label, value }) => make("option", { value }, label)),
   );
-  select.addEventListener("change", () => page.ask("/answer", { home: platform, link, person: me.id, key, value: select.value }));
+  select.addEventListener("change", () => page.ask("/choose", { home: platform, link, person: me.id, key, value: select.value }));
   return select;
 }

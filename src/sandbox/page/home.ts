@@ -21,7 +21,8 @@ export interface Told {
   readonly directly: boolean;
   /** What they did, where it is an answer; null where it is none. */
   readonly after: string | null;
-  readonly undo: boolean;
+  /** The labels of what can be pressed. */
+  readonly buttons: readonly string[];
   /** What can be chosen from. */
   readonly choices: readonly Choice[];
 }
@@ -67,8 +68,10 @@ export interface Home {
   complete(scene: Scene, person: string, text: string): Promise<readonly Completion[]>;
   /** Something in the menu of the message. */
   menu(scene: Scene, person: string, name: string): Promise<void>;
-  /** Presses Undo beside what somebody was told, or chooses from what it offers. */
-  answer(scene: Scene, person: string, key: string, value: string | null): Promise<void>;
+  /** Chooses from what somebody was offered. */
+  choose(scene: Scene, person: string, key: string, value: string): Promise<void>;
+  /** Presses a button beside what somebody was told. */
+  push(scene: Scene, person: string, key: string, button: string): Promise<void>;
 }
 
 /** What cannot be done, in a sentence for whoever wanted it. */

@@ -7,6 +7,7 @@ import type { Scene } from "./scenes.ts";
 import { type Option, readTyped, wordsOf } from "./typed.ts";
 
 const SLASH = 1;
+const BUTTON = 2;
 const MOST_COMPLETIONS = 12;
 const MENUS = ["React for the customer", "What do they see?"];
 
@@ -28,7 +29,7 @@ export function createDiscordHome(discord: DiscordSide): Home {
   }
   function there(scene: Scene): Message {
     const message = messageOf(scene);
-    if (message === undefined) throw new Refused("The message is not there.");
+    if (message === undefined) throw new Refused("The message has not come yet.");
     return message;
   }
 
@@ -47,6 +48,12 @@ export function createDiscordHome(discord: DiscordSide): Home {
     ]);
     const told = all.filter(({ message }) => !before.has(message.id));
     return told.toSorted((a, b) => Number(BigInt(a.message.id) - BigInt(b.message.id)));
+  }
+
+  function toldAs(key: string, id: string, scene: Scene) {
+    const told = toldIn(scene).find(({ message, person }) => message.id === key && person.id === id);
+    if (told === undefined) throw new Refused("It is not there any more.");
+    return told;
   }
 
   /** Carries it out as Discord would. Throws what a person is told of it. */
@@ -81,8 +88,7 @@ export function createDiscordHome(discord: DiscordSide): Home {
         told: told.slice(-TOLD_SHOWN).map(({ person, message: one, directly }) => ({
           ...{ key: one.id, user: person.id, directly, after: one.interaction === null ? null : "used a command" },
           text: discord.read(one.content).replace(/\n-# .*$/s, ""),
-          undo: JSON.stringify(one.components).includes('"Undo"'),
-          choices: choicesOn(one),
+          ...{ buttons: labelsOn(one), choices: choicesOn(one) },
         })),
         toldCount: told.length,
       };
@@ -129,13 +135,13 @@ export function createDiscordHome(discord: DiscordSide): Home {
       if (!MENUS.includes(name)) throw new Refused("There is no such entry in the menu.");
       await carried(() => use.menu(somebody(person), name, there(scene)));
     },
-    async answer(scene, id, key, value) {
-      const told = toldIn(scene).find(({ message, person }) => message.id === key && person.id === id);
-      if (told === undefined) throw new Refused("It is not there any more.");
-      const { message, person } = told;
-      const menu = menuOn(message);
-      if (value === null) await carried(() => use.press(person, message, "Undo"));
-      else await carried(() => use.select(person, message, String(menu?.["custom_id"]), [value]));
+    async choose(scene, id, key, value) {
+      const { message, person } = toldAs(key, id, scene);
+      await carried(() => use.select(person, message, String(menuOn(message)?.["custom_id"]), [value]));
+    },
+    async push(scene, id, key, button) {
+      const { message, person } = toldAs(key, id, scene);
+      await carried(() => use.press(person, message, button));
     },
   };
 
@@ -154,6 +160,12 @@ export function createDiscordHome(discord: DiscordSide): Home {
 
 function menuOn({ components }: Message): Readonly<Record<string, unknown>> | undefined {
   return partsOf(components).find(({ options }) => Array.isArray(options));
+}
+
+function labelsOn({ components }: Message): readonly string[] {
+  return partsOf(components)
+    .filter(({ type, custom_id }) => type === BUTTON && custom_id !== undefined)
+    .map(({ label }) => String(label));
 }
 
 function choicesOn(message: Message): readonly Choice[] {

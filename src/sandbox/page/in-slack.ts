@@ -1,4 +1,5 @@
 import { fromSlackName } from "../../names/index.ts";
+import { buttonsOf } from "../slack/interactions.ts";
 import { type PostedMessage, Refusal, type Told } from "../slack/state.ts";
 import type { Stage } from "../stage.ts";
 import { inSlack, slackChannel } from "../story/slack.ts";
@@ -25,7 +26,7 @@ export function createSlackHome(stage: Stage): Home {
 
   function there(scene: Scene): PostedMessage {
     const message = messageOf(scene);
-    if (message === undefined) throw new Refused("The message is not there.");
+    if (message === undefined) throw new Refused("The message has not come yet.");
     return message;
   }
   /** What somebody was told before is of no use to whoever opens the page. */
@@ -58,14 +59,13 @@ export function createSlackHome(stage: Stage): Home {
         reactions: [...(message?.reactions ?? [])].map(([name, by]) => ({ name, emoji: fromSlackName(name), by, burst: false })),
         told: told.slice(-TOLD_SHOWN).map((one) => ({
           key: String(workspace.ephemerals.indexOf(one)),
-          ...{ user: one.user, text: read(one.text), directly: false, after: null, undo: isUndoable(one), choices: [] },
+          ...{ user: one.user, text: read(one.text), directly: false, after: null, buttons: labelsOn(one), choices: [] },
         })),
         toldCount: told.length,
       };
     },
     toggle(scene, person, name) {
-      const message = messageOf(scene);
-      if (message === undefined) return;
+      const message = there(scene);
       try {
         const { id } = channelOf(scene);
         if (message.reactions.get(name)?.includes(person) === true) workspace.unreact(person, id, message.ts, name);
@@ -85,14 +85,17 @@ export function createSlackHome(stage: Stage): Home {
       if (shortcut === undefined) throw new Refused("There is no such entry in the menu.");
       await slack.shortcut(person, channelOf(scene).id, there(scene).ts, shortcut);
     },
-    async answer(_scene, person, key) {
+    async choose() {
+      throw new Refused("There is nothing to choose from.");
+    },
+    async push(_scene, person, key, button) {
       const told = workspace.ephemerals[Number(key)];
-      if (told?.user !== person || !isUndoable(told)) throw new Refused("There is nothing to take back any more.");
-      await workspace.press(told);
+      if (told?.user !== person || !labelsOn(told).includes(button)) throw new Refused("There is nothing to press any more.");
+      await workspace.press(told, button);
     },
   };
 }
 
-function isUndoable({ blocks = [] }: Told): boolean {
-  return JSON.stringify(blocks).includes('"text":"Undo"');
+function labelsOn(told: Told): readonly string[] {
+  return buttonsOf(told).map(({ text }) => text.text);
 }

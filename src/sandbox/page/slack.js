@@ -32,7 +32,7 @@ export function slackMessage(around) {
   ];
 }
 
-function notice(around, { key, user, text, undo }, isNew) {
+function notice(around, { key, user, text, buttons: labels }, isNew) {
   return make(
     "div",
     { class: isNew ? "notice new" : "notice" },
@@ -43,7 +43,7 @@ function notice(around, { key, user, text, undo }, isNew) {
       make("p", { class: "only" }, `Only visible to ${nameOf(user, around)}`),
       make("p", { class: "author" }, make("b", {}, "Reacji Bridge"), make("span", { class: "tag" }, "App")),
       make("p", { class: "text" }, text),
-      undo ? undoing(around, user, key) : null,
+      buttons(around, user, key, labels),
     ),
   );
 }
@@ -101,11 +101,15 @@ export function more({ current: { link }, home: { platform }, me, page }, entrie
   );
 }
 
-/** Takes back what an answer tells of. Only whoever asked sees the button. */
-export function undoing({ current: { link }, home: { platform }, me, page }, user, key) {
-  if (user !== me.id) return null;
-  const undo = () => page.ask("/answer", { home: platform, link, person: me.id, key, value: null });
-  return make("button", { type: "button", class: "pressed", "data-key": `undo ${key}`, press: undo }, "Undo");
+/** What can be pressed beside what somebody was told. Nobody else sees it. */
+export function buttons({ current: { link }, home: { platform }, me, page }, user, key, labels) {
+  if (user !== me.id || labels.length === 0) return null;
+  const push = (button) => () => page.ask("/push", { home: platform, link, person: me.id, key, button });
+  return make(
+    "div",
+    { class: "buttons" },
+    labels.map((label) => make("button", { type: "button", class: "pressed", "data-key": `${label} ${key}`, press: push(label) }, label)),
+  );
 }
 
 /** Whether the last of what people were told has come only now. */

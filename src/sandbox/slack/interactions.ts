@@ -110,7 +110,8 @@ interface Button {
   readonly text: { readonly text: string };
 }
 
-function buttonsOf({ blocks = [] }: Told): readonly Button[] {
+/** The buttons beside what somebody was told. */
+export function buttonsOf({ blocks = [] }: Told): readonly Button[] {
   return blocks.flatMap((block) => (Object(block).type === "actions" ? (Object(block).elements as Button[]) : []));
 }
 
