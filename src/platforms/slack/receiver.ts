@@ -71,6 +71,8 @@ export function createReceiver(options: { readonly log: Log; readonly onMalforme
   let app: App | null = null;
   let open = false;
   const taken = new Set<Promise<unknown>>();
+  /** By Slack's id of the event. */
+  const underWay = new Map<string, Promise<unknown>>();
 
   /** What is acked before it is done is waited for, too. */
   function track<T>(work: Promise<T>): Promise<T> {
@@ -78,6 +80,17 @@ export function createReceiver(options: { readonly log: Log; readonly onMalforme
     taken.add(work);
     work.then(over, over);
     return work;
+  }
+
+  /** What Slack sends again while it is still being stored is stored once: many such would keep each other from ever being acked. */
+  function once(delivery: Delivery, work: () => Promise<unknown>): Promise<unknown> {
+    const { event_id: id } = Object(delivery.body) as { readonly event_id?: unknown };
+    if (typeof id !== "string") return work();
+    const before = underWay.get(id);
+    if (before !== undefined) return before;
+    const now = work().finally(() => underWay.delete(id));
+    underWay.set(id, now);
+    return now;
   }
 
   async function process(bolt: App, { body: raw, retryNum, retryReason }: Delivery): Promise<unknown> {
@@ -119,8 +132,9 @@ export function createReceiver(options: { readonly log: Log; readonly onMalforme
       await nextTurn();
     },
     async deliver(delivery) {
-      if (!open || app === null) throw new Error("not listening");
-      return track(process(app, delivery));
+      const bolt = app;
+      if (!open || bolt === null) throw new Error("not listening");
+      return track(once(delivery, () => process(bolt, delivery)));
     },
   };
 }

@@ -60,6 +60,30 @@ describe("the receiver before Bolt", () => {
     ]);
   });
 
+  it("takes once what comes again while it is being taken, and lets all be acked then, or none", async () => {
+    const { app, receiver } = open();
+    const stored = [Promise.withResolvers<void>(), Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let taken = 0;
+    app.event("reaction_added", async () => {
+      taken += 1;
+      await stored[taken - 1]?.promise;
+    });
+    await receiver.start();
+    const body = (id: string) => ({ type: "event_callback", event_id: id, event: { type: "reaction_added" } });
+    const twice = [0, 1].map((retryNum) => receiver.deliver({ body: body("Ev1"), retryNum }));
+    const other = receiver.deliver({ body: body("Ev2") });
+    stored[1]?.resolve();
+    await other;
+    expect(taken).toBe(2);
+    stored[0]?.reject(new Error("the store failed"));
+    expect((await Promise.allSettled(twice)).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    const again = receiver.deliver({ body: body("Ev1"), retryNum: 2 });
+    stored[2]?.resolve();
+    await again;
+    expect(taken).toBe(3);
+    await receiver.stop();
+  });
+
   it("rejects before its start and after its stop", async () => {
     const { receiver } = open();
     await expect(receiver.deliver({ body: {} })).rejects.toThrow("not listening");
