@@ -158,10 +158,10 @@ async function openStore({ database }: Config, telemetry: Telemetry, clock: Cloc
 async function move(from: string, to: string): Promise<string> {
   const [source, target] = [databaseOf(from), databaseOf(to)];
   if (source?.kind !== "sqlite" || target?.kind !== "postgres") throw new Error("It moves --from sqlite:path --to postgres://… only.");
-  const { importRows } = await import("./stores/postgres/import.ts");
+  const { importTables } = await import("./stores/postgres/import.ts");
   const file = openExport(source.path, Date.now());
   try {
-    const counts = await importRows(target.url, file.rows());
+    const counts = await importTables(target.url, file.tables());
     const lines = [...counts].map(([table, count]) => `${String(count).padStart(9)}  ${table}`);
     return [
       ...lines,

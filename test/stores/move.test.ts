@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Store } from "../../src/ports/store.ts";
-import { importRows } from "../../src/stores/postgres/import.ts";
+import { importTables } from "../../src/stores/postgres/import.ts";
 import { openPostgresStore } from "../../src/stores/postgres/index.ts";
 import { openExport } from "../../src/stores/sqlite/export.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
@@ -23,6 +23,7 @@ import {
   stillClock,
 } from "../contracts/store/world.ts";
 import { runProcess } from "../house/process.ts";
+import { openCut } from "../support/cut.ts";
 import { asked, type PostgresServer, startPostgres } from "../support/postgres.ts";
 
 let server: PostgresServer;
@@ -48,13 +49,16 @@ afterEach(() => rmSync(folder, { recursive: true }));
 async function move(): Promise<ReadonlyMap<string, number>> {
   const file = openExport(path, clock.now());
   try {
-    return await importRows(url, file.rows());
+    return await importTables(url, file.tables());
   } finally {
     file.close();
   }
 }
 
 const LIMIT = { scope: "key", requests: 3, perMs: 60_000 };
+
+/** Nothing in a text ends a field, a line or the whole of it. */
+const ODD = "a \u0000 b\\u0000\tc\r\nd \\N\n\\.\n\\";
 
 /** A bit of everything. */
 async function fill(store: Store): Promise<void> {
@@ -77,7 +81,7 @@ async function fill(store: Store): Promise<void> {
   await store.meet("acme", heard(["c1"]), "m1#0");
   await store.meet("acme", heard(["c2", "c1"]), null);
   await store.openThread("north", "c1", messageOf("h1"));
-  await store.expect({ key: "k1", account: "acme", conversation: "c1", text: "a \u0000 b\\u0000", message: messageOf("x"), link: "north" });
+  await store.expect({ key: "k1", account: "acme", conversation: "c1", text: ODD, message: messageOf("x"), link: "north" });
 }
 
 async function all(store: Store): Promise<readonly unknown[]> {
@@ -121,7 +125,7 @@ describe("a file that is moved into PostgreSQL", () => {
     await store.finishItem("w1", "a", null);
     await store.send([{ key: "b", kind: "relay", payload: 1, lane: "north" }]);
     expect(await store.claimItem("w1", 1_000)).toMatchObject({ key: "b" });
-    expect(await store.expected("acme", "c2", "a \u0000 b\\u0000")).toMatchObject({ key: "k1" });
+    expect(await store.expected("acme", "c2", ODD)).toMatchObject({ key: "k1" });
     expect(await store.meet("acme", heard(["c9"]), null)).toMatchObject({ id: "c9" });
     await store.close();
   });
@@ -151,6 +155,21 @@ describe("a file that is moved into PostgreSQL", () => {
     await store.close();
     await expect(move()).rejects.toThrow("the database is not empty: there is something in directions");
     expect(await asked(url, "SELECT count(*)::int AS count FROM mirrors")).toEqual([{ count: 0 }]);
+  });
+
+  test("is not there at all when the connection is lost on the way", async () => {
+    const old = await openSqliteStore({ path, clock });
+    await linked(old, "m1");
+    await old.close();
+    const direct = url;
+    const cut = await openCut(Number(new URL(url).port));
+    url = url.replace(/:\d+\//, `:${cut.port}/`);
+    cut.at("COPY sources", "after");
+    await expect(move()).rejects.toThrow(/terminated|ended/);
+    await cut.close();
+    url = direct;
+    expect(await asked(url, "SELECT count(*)::int AS count FROM mirrors")).toEqual([{ count: 0 }]);
+    expect((await move()).get("mirrors")).toBe(1);
   });
 
   test("must not be in use, and must be there", async () => {

@@ -19,6 +19,8 @@ export interface ConnectionsOptions {
   readonly most: number;
   /** After so long a statement of a step is given up, with its step. */
   readonly statementMs: number;
+  /** Whether statements leave before the one before them is answered, as they do by default. Where they do no stream passes. */
+  readonly pipelined?: boolean;
 }
 
 const CONNECT_MS = 5_000;
@@ -26,14 +28,14 @@ const IDLE_MS = 60_000;
 /** More than that after its own limit, and the server is not there any more. */
 const LATE_MS = 5_000;
 
-export function openConnections({ url, most, statementMs }: ConnectionsOptions): Connections {
+export function openConnections({ url, most, statementMs, pipelined = true }: ConnectionsOptions): Connections {
   const basis: ClientConfig = {
     connectionString: url,
     application_name: "reacji-bridge",
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: CONNECT_MS,
-    pipeline: true,
+    pipeline: pipelined,
   };
   const pool = new Pool({
     ...basis,

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readMigrations } from "../migrations.ts";
-import { type Rows, STAYS } from "../table.ts";
+import { type Row, STAYS, type Table } from "../table.ts";
 import type { Database, Value } from "./database.ts";
 import { openDatabase } from "./open.ts";
 import { createSteps } from "./steps.ts";
@@ -9,8 +9,8 @@ const AT_ONCE = 1_000;
 const BUSY_MS = 1_000;
 
 export interface Export {
-  /** Everything in the file, table by table. */
-  rows(): Iterable<Rows>;
+  /** Everything in the file. */
+  tables(): Iterable<Table>;
   close(): void;
 }
 
@@ -31,31 +31,39 @@ export function openExport(path: string, nowMs: number): Export {
     throw error;
   }
   return {
-    *rows() {
-      const tables = database.all<{ readonly name: string }>(
+    *tables() {
+      const names = database.all<{ readonly name: string }>(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
       );
-      for (const { name } of tables) if (!STAYS.includes(name)) yield* rowsOf(database, name);
+      for (const { name } of names) if (!STAYS.includes(name)) yield tableOf(database, name);
     },
     close: () => database.close(),
   };
 }
 
-/** In the order of its primary key, a piece at a time. */
-function* rowsOf(database: Database, table: string): Iterable<Rows> {
-  const columns = database.all<{ readonly name: string; readonly pk: number }>(`PRAGMA table_info(${table})`);
+function tableOf(database: Database, name: string): Table {
+  const columns = database.all<{ readonly name: string; readonly pk: number }>(`PRAGMA table_info(${name})`);
   const key = columns.filter(({ pk }) => pk > 0).toSorted((a, b) => a.pk - b.pk);
-  const names = key.map(({ name }) => name).join(", ");
+  return {
+    name,
+    columns: columns.map((column) => column.name),
+    pieces: piecesOf(
+      database,
+      name,
+      key.map((column) => column.name),
+    ),
+  };
+}
+
+function* piecesOf(database: Database, table: string, key: readonly string[]): Iterable<readonly Row[]> {
+  const names = key.join(", ");
   let after: readonly Value[] | null = null;
   for (;;) {
     const from: string = after === null ? "" : `WHERE (${names}) > (${key.map(() => "?").join(", ")})`;
-    const rows: readonly Record<string, Value>[] = database.all(
-      `SELECT * FROM ${table} ${from} ORDER BY ${names} LIMIT ${AT_ONCE}`,
-      ...(after ?? []),
-    );
+    const rows: readonly Row[] = database.all(`SELECT * FROM ${table} ${from} ORDER BY ${names} LIMIT ${AT_ONCE}`, ...(after ?? []));
     const last = rows.at(-1);
     if (last === undefined) return;
-    yield { table, rows };
-    after = key.map(({ name }) => last[name] ?? null);
+    yield rows;
+    after = key.map((name) => last[name] ?? null);
   }
 }
