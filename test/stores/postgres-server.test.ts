@@ -205,6 +205,55 @@ describe("migrations", () => {
     expect((await read(store, id)).observed).toEqual(["👍"]);
   });
 
+  test("fill a column of many rows, also while an older version works, and all that start meanwhile wait", async () => {
+    const old = await open();
+    await linked(old, "m1");
+    await asked(
+      url,
+      `INSERT INTO mirrors SELECT (json_populate_record(m, json_build_object('id', nextval('mirror_numbers'), 'target', 'copy' || n))).*
+        FROM mirrors m, generate_series(1, 3000) n`,
+    );
+    await due(old, "m2");
+    const migrations = withStep(`
+      ALTER TABLE mirrors ADD COLUMN long INTEGER;
+      ALTER TABLE mirrors ALTER COLUMN long TYPE INTEGER USING length(target);
+      CREATE INDEX mirrors_long ON mirrors (long);
+    `);
+    const stores = await Promise.all(Array.from({ length: 4 }, () => open({ migrations })));
+    const counted = "SELECT count(*)::int AS filled FROM mirrors WHERE long = length(target)";
+    expect(await asked(url, counted)).toEqual([{ filled: 3_002 }]);
+    await due(old, "m3");
+    const messages: string[] = [];
+    for (const store of [old, stores[3] as Store]) messages.push((await claimOf(store, `w${messages.length}`)).mirror.slot.message);
+    expect(messages).toEqual(["m2", "m3"]);
+    expect(await asked(url, counted)).toEqual([{ filled: 3_002 }]);
+  });
+
+  test("take as long as they need, and so do those that wait, whatever the server allows a statement", async () => {
+    const { pathname } = new URL(url);
+    for (const limit of ["statement_timeout", "lock_timeout", "transaction_timeout", "idle_in_transaction_session_timeout"])
+      await asked(url, `ALTER DATABASE ${pathname.slice(1)} SET ${limit} = '200ms'`);
+    const migrations = withStep("CREATE TABLE slow (one INTEGER); INSERT INTO slow SELECT 1 FROM pg_sleep(0.7)");
+    await Promise.all(Array.from({ length: 3 }, () => open({ migrations, statementMs: 200 })));
+    expect(await asked(url, "SELECT one FROM slow")).toEqual([{ one: 1 }]);
+  });
+
+  test("that meet somebody who works with what they change, each holding what the other wants, are run again", async () => {
+    await due(await open(), "m1");
+    const worker = new Client({ connectionString: url });
+    await worker.connect();
+    await worker.query("BEGIN; UPDATE sources SET link = link");
+    const migrating = open({ migrations: withStep("ALTER TABLE mirrors ADD COLUMN one TEXT; ALTER TABLE sources ADD COLUMN one TEXT") });
+    await until(async () => {
+      const waiting = await asked(url, "SELECT 1 FROM pg_locks WHERE relation = 'sources'::regclass AND NOT granted");
+      return waiting.length > 0;
+    });
+    await worker.query("SELECT 1 FROM mirrors FOR UPDATE");
+    await worker.query("COMMIT");
+    await worker.end();
+    expect(await (await migrating).backlog()).toMatchObject({ due: 1 });
+  });
+
   test("that fail are undone, named, and leave the database to the version before", async () => {
     await due(await open(), "m1");
     const failing = openPostgresStore({ url, migrations: withStep("DELETE FROM mirrors; INSERT INTO nowhere VALUES (1)") });

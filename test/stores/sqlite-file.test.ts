@@ -128,6 +128,25 @@ describe("migrations", () => {
     }
   });
 
+  test("fill a column of many rows", async () => {
+    const store = await openSqliteStore({ path, clock: stillClock() });
+    await Promise.all(Array.from({ length: 3_000 }, (_, index) => linked(store, `m${index}`)));
+    await store.close();
+    const migrations = await withStep(`
+      ALTER TABLE mirrors ADD COLUMN long INTEGER;
+      UPDATE mirrors SET long = length(target);
+      CREATE INDEX mirrors_long ON mirrors (long);
+    `);
+    const migrated = await openSqliteStore({ path, clock: stillClock(), migrations });
+    await due(migrated, "later");
+    await migrated.close();
+    const file = new DatabaseSync(path);
+    expect(file.prepare("SELECT count(*) AS filled, sum(long) AS long FROM mirrors WHERE long = length(target)").get()).toMatchObject({
+      ...{ filled: 3_000, long: 10 * 2 + 90 * 3 + 900 * 4 + 2_000 * 5 },
+    });
+    file.close();
+  });
+
   test("give what an account is known to refuse the time of the migration, from which it is forgotten some day", async () => {
     const before = join(folder, "before");
     const isOlder = (file: string) => !file.includes("0007-");

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "pg";
 import { type Migration, pending } from "../migrations.ts";
 import type { Connections } from "./connections.ts";
-import { isBroken } from "./trouble.ts";
+import { isBroken, isConflict } from "./trouble.ts";
 
 export interface MigrateOptions {
   readonly connections: Connections;
@@ -15,13 +15,16 @@ export interface MigrateOptions {
 const LOCK = 7_353_301_118;
 const LEAST_VERSION = 140_000;
 const AGAIN_MS = 250;
+/** Servers, databases and roles may end what takes long, or waits long. What is done once may. Not each version knows each of these. */
+const UNHURRIED = `SELECT set_config(name, '0', false) FROM pg_settings
+  WHERE name IN ('statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')`;
 
 /** Brings the database up to date. Throws with the step that failed, which is undone, or with why the database cannot be had. */
 export async function migrate({ connections, migrations, patienceMs }: MigrateOptions): Promise<void> {
   await patiently(patienceMs, (leftMs) => migrateOnce({ connections, migrations, patienceMs: leftMs }));
 }
 
-/** Tries again, for as long as nothing is wrong but that connections end. */
+/** Tries again, for as long as nothing is wrong but that connections end, or that somebody was met who works with an older schema. */
 export async function patiently<Result>(patienceMs: number, attempt: (leftMs: number) => Promise<Result>): Promise<Result> {
   const untilMs = performance.now() + patienceMs;
   for (;;) {
@@ -29,7 +32,7 @@ export async function patiently<Result>(patienceMs: number, attempt: (leftMs: nu
       return await attempt(Math.max(0, untilMs - performance.now()));
     } catch (error) {
       const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-      if (!isBroken(cause) || performance.now() >= untilMs) throw error;
+      if (!(isBroken(cause) || isConflict(cause)) || performance.now() >= untilMs) throw error;
     }
     await sleep(AGAIN_MS);
   }
@@ -53,13 +56,14 @@ async function migrateOnce({ connections, migrations, patienceMs }: MigrateOptio
   }
 }
 
-/** An open connection of its own. Throws with what to do when there is none to be had. */
+/** An open connection of its own, on which nothing takes too long. Throws with what to do when there is none to be had. */
 export async function connected(connections: Connections, patienceMs: number): Promise<Client> {
   const untilMs = performance.now() + patienceMs;
   for (;;) {
     const client = connections.alone();
     try {
       await client.connect();
+      await client.query(UNHURRIED);
       return client;
     } catch (error) {
       await client.end().catch(() => {});
