@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** One step of the schema, run once, forward only, in a transaction of its own. */
+/**
+ * One step of the schema, run once, forward only, in a transaction of its own. "Changing the schema" in docs/architecture.md says what a
+ * step may do, and how one fills a column of a million rows.
+ */
 export interface Migration {
   /** `0001-start`; the names' order is the order of the steps. */
   readonly name: string;
