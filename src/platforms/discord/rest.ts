@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Answer, Outcome, Outgoing } from "../../http/exchange.ts";
 import type { Pools } from "../../http/pool.ts";
+import { createBuckets } from "./buckets.ts";
 import { answered, DiscordError, unreached } from "./errors.ts";
 import { API_VERSION, CALL_TIMEOUT_MS, USER_AGENT } from "./info.ts";
 
@@ -32,7 +33,10 @@ export interface Rest {
   exchange(request: Request): Promise<Outcome>;
   /** One request, never repeated; resolves with the body of a 2xx. Rejects with a DiscordError. */
   ask(request: Request): Promise<unknown>;
-  /** Reads, again and again while Discord wants fewer requests or fails. Rejects with a DiscordError. */
+  /**
+   * Reads, no faster than Discord's answers allow, and again and again while it wants fewer requests or fails. Rejects with a
+   * DiscordError.
+   */
   read(path: string, signal?: AbortSignal): Promise<unknown>;
 }
 
@@ -53,6 +57,7 @@ export function createRest({ pools, botToken, apiUrl, onRefused = () => {}, onTa
   const base = new URL(`${apiUrl}/v${API_VERSION}`);
   const plain = { accept: "application/json", "user-agent": USER_AGENT };
   const ours = { ...plain, authorization: `Bot ${botToken}` };
+  const buckets = createBuckets();
 
   async function exchange({ method, path, json, signal, isOpen = false }: Request): Promise<Outcome> {
     const begunMs = performance.now();
@@ -61,6 +66,7 @@ export function createRest({ pools, botToken, apiUrl, onRefused = () => {}, onTa
       ...(json !== undefined && { json }),
       signal: signal ?? AbortSignal.timeout(CALL_TIMEOUT_MS),
     });
+    if (outcome.kind === "answer") buckets.told(`${method} ${path}`, outcome.headers);
     if (outcome.kind === "answer" && !isOpen) {
       if (outcome.status === 401) onRefused();
       else if (outcome.status < 400) onTaken(begunMs);
@@ -82,6 +88,8 @@ export function createRest({ pools, botToken, apiUrl, onRefused = () => {}, onTa
     ask,
     async read(path, signal) {
       for (let tries = 1; ; tries += 1) {
+        const fullMs = buckets.waitMs(`GET ${path}`);
+        if (fullMs > 0) await sleep(fullMs, undefined, { ...(signal && { signal }) });
         const bounded = [AbortSignal.timeout(CALL_TIMEOUT_MS), ...(signal === undefined ? [] : [signal])];
         try {
           return await ask({ method: "GET", path, signal: AbortSignal.any(bounded) });

@@ -137,6 +137,17 @@ describe("what people hold on a message in Discord", () => {
     await expect(world.source.held(message, soon())).rejects.toThrow("429");
   });
 
+  it("is asked no faster than Discord's answers allow, however many emoji there are", async () => {
+    await open();
+    world.discord.api.limit("list_message_reactions_by_emoji", { requests: 2, perMs: 100 });
+    const posted = world.post();
+    const emoji = ["👍", "❤️", "🎉", "🚀", "😂", "🙏", "🔥", "👏", "👀"];
+    for (const one of emoji) world.guild.react(world.dana, posted, one);
+    const { reactions } = await world.source.held(world.messageOf(posted), soon());
+    expect(reactions.map(({ name }) => name)).toEqual(emoji);
+    expect(world.discord.api.limitBreaches).toEqual([]);
+  });
+
   it("cannot be said of what is no message there", async () => {
     await open();
     const place = world.source.channel(world.channel.id);
