@@ -1,5 +1,6 @@
 import { createRandom, type Random } from "../simulation/random.ts";
-import { type Engine, NAMES, type Name, openEngine, targetOf } from "./engine.ts";
+import { type Engine, openEngine } from "./engine.ts";
+import { NAMES, type Name, targetOf } from "./ground.ts";
 import { most } from "./most.ts";
 import { LIMIT, TROUBLES } from "./provider.ts";
 

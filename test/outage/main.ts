@@ -1,21 +1,37 @@
 import { parseArgs } from "node:util";
 import { playOutage } from "./day.ts";
+import { type DownOptions, playDown } from "./down.ts";
+import { PACE_MS } from "./ground.ts";
 import { playHour } from "./hour.ts";
 
-const HELP = `npm run outage                  a day in simulated time, an hour in the real process with a faster clock
+const HELP = `npm run outage                  a provider is away: a day in simulated time, an hour in the real process with a faster clock;
+                                then the bridge itself is down, for 10 minutes and for 20 hours, in simulated time
+npm run outage -- --down        the latter alone
 npm run outage -- --seed 7      other chances`;
 
 const MINUTE_MS = 60_000;
 const SPEED = 60;
 
-const { values } = parseArgs({ options: { seed: { type: "string", default: "1" }, help: { type: "boolean", default: false } } });
+/** From a reading to what the customer sees. */
+const SOON_MS = 15_000;
+
+const flag = { type: "boolean", default: false } as const;
+const { values } = parseArgs({ options: { seed: { type: "string", default: "1" }, down: flag, help: flag } });
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 if (values.help) console.log(HELP);
 else {
-  await day(200);
-  await day(3);
-  await hour();
+  if (!values.down) {
+    await day(200);
+    await day(3);
+    await hour();
+  }
+  for (const downMs of [10 * MINUTE_MS, 20 * 60 * MINUTE_MS]) {
+    await down({ downMs, ends: "in order" });
+    await down({ downMs, ends: "killed", resends: true });
+  }
+  await down({ downMs: 20 * 60 * MINUTE_MS, ends: "in order", callsPerMinute: 15 });
+  await down({ downMs: 10 * MINUTE_MS, ends: "in order", gapEveryMs: 20 * MINUTE_MS });
 }
 
 async function day(messages: number): Promise<void> {
@@ -44,6 +60,31 @@ async function hour(): Promise<void> {
   for (const line of [...wrong, ...breaches, ...violations]) console.log(line);
   const within = Object.values(probes).every((count) => count <= allowed);
   judge(settledAfterMs !== null && within && wrong.length + breaches.length + violations.length === 0);
+}
+
+async function down(options: Pick<DownOptions, "downMs" | "ends" | "resends" | "callsPerMinute" | "gapEveryMs">): Promise<void> {
+  const { missed, drift, rightAfterMs, readings, messages, late, repaired, booked, ...rest } = await playDown({
+    ...{ seed: Number(values.seed), recent: 2_000, old: 800 },
+    ...options,
+  });
+  // While sockets are lost again and again, half of the readings are of the newest.
+  const boundMs = (options.gapEveryMs === undefined ? Math.max(rest.pacedMs, rest.calledMs) : 2.5 * messages * PACE_MS) + SOON_MS;
+  const how = Object.entries(options).map(
+    ([name, value]) => `${name} ${typeof value === "number" && name.endsWith("Ms") ? `${value / MINUTE_MS} min` : value}`,
+  );
+  console.log(`the bridge is down, simulated, 2,000 messages of the last week and 800 before that (${how.join(", ")})
+  ${missed} events missed, ${drift} reactions wrong; ${messages} messages read, ${rest.doubts} of them in doubt, ${late} not in full until the second sweep
+  everything right ${minutes(rightAfterMs)} after its start; ${readings} readings, and at most ${minutes(boundMs)} at the limits
+  repaired in three sweeps: ${repaired.join(", ")}; by the books: ${booked.join(", ")}
+  ${rest.wrong.length} messages wrong, ${rest.touched.length} older ones touched, ${rest.disorder} out of order, ${rest.breaches.length} limits breached`);
+  for (const line of [...rest.wrong, ...rest.touched, ...rest.breaches]) console.log(line);
+  const isCounted = repaired.join() === booked.join() && repaired.at(-1) === 0;
+  const faults = rest.wrong.length + rest.touched.length + rest.breaches.length + (options.gapEveryMs === undefined ? rest.disorder : 0);
+  judge(rightAfterMs !== null && rightAfterMs <= boundMs && isCounted && faults === 0);
+}
+
+function minutes(ms: number | null): string {
+  return ms === null ? "never" : `${(ms / MINUTE_MS).toFixed(1)} min`;
 }
 
 function after(settledAfterMs: number | null): string {

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { playOutage } from "./day.ts";
+import { type Down, playDown } from "./down.ts";
 import { playHour } from "./hour.ts";
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** From a reading to what the customer sees: grace, a call, and the second in which it is looked at. */
+const SOON_MS = 15_000;
 
 // `npm run outage` plays a whole day, and an hour in the real process.
 describe("a provider that is away for hours (simulated)", () => {
@@ -17,6 +21,35 @@ describe("a provider that is away for hours (simulated)", () => {
   it("delays no other account, not even while dozens of its calls are under way", async () => {
     const { otherBeforeMs, otherDuringMs } = await playOutage({ seed: 2, outageMs: HOUR_MS, messages: 100 });
     expect(otherDuringMs).toBe(otherBeforeMs);
+  });
+});
+
+describe("a bridge that was down (simulated)", () => {
+  function expectRight({ wrong, breaches, touched, repaired, booked, drift, ...rest }: Down): void {
+    expect({ wrong, breaches, touched }).toEqual({ wrong: [], breaches: [], touched: [] });
+    expect(repaired).toEqual(booked);
+    expect(repaired.at(-1)).toBe(0);
+    expect(drift).toBeGreaterThan(30);
+    expect(rest.repeated).toBeLessThanOrEqual(rest.doubts);
+    expect(rest.rightAfterMs).not.toBeNull();
+  }
+
+  it.each([
+    ["10 minutes, and stopped in good order", { seed: 1, downMs: 10 * MINUTE_MS, ends: "in order" }],
+    ["10 minutes, and killed, with some of the events sent again", { seed: 2, downMs: 10 * MINUTE_MS, ends: "killed", resends: true }],
+    ["20 hours, and killed", { seed: 3, downMs: 20 * HOUR_MS, ends: "killed" }],
+    ["20 hours, with accounts that take 15 calls a minute", { seed: 4, downMs: 20 * HOUR_MS, ends: "in order", callsPerMinute: 15 }],
+  ] as const)("has everything right as fast as the limits allow, the newest first (%s)", async (_, options) => {
+    const down = await playDown({ ...options, recent: 150, old: 50 });
+    expectRight(down);
+    expect(down.disorder).toBe(0);
+    expect(down.rightAfterMs).toBeLessThanOrEqual(Math.max(down.pacedMs, down.calledMs) + SOON_MS);
+  });
+
+  it("reads the oldest, too, when events are missed again and again before a sweep is over", async () => {
+    const down = await playDown({ seed: 5, downMs: 10 * MINUTE_MS, ends: "in order", recent: 200, old: 20, gapEveryMs: 2 * MINUTE_MS });
+    expectRight({ ...down, repeated: 0 });
+    expect(down.rightAfterMs).toBeLessThanOrEqual(2.5 * 1_300 * down.messages);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Failure } from "../../src/domain/failure.ts";
+import type { Slot } from "../../src/domain/slot.ts";
 import { WHATSAPP_MESSAGES } from "../../src/networks/whatsapp.ts";
 import type { Account } from "../../src/ports/account.ts";
 import type { Clock } from "../../src/ports/clock.ts";
@@ -18,6 +19,7 @@ export interface Provider {
   fail(trouble: Trouble | null): void;
 }
 
+/** Of itself, as RyzeAPI documents it. */
 export const LIMIT = { requests: 100, perMs: 60_000 };
 const ANSWER_MS = 400;
 const SILENCE: Failure = { kind: "transient", ambiguous: true, connection: true, message: "No answer.", vendor: { status: 0 } };
@@ -28,7 +30,7 @@ const FAILURES: Readonly<Record<Trouble, Failure>> = {
   "lost answer": SILENCE,
 };
 
-export function createProvider(name: string, clock: Clock): Provider {
+export function createProvider(name: string, clock: Clock, limit = LIMIT): Provider {
   const calls: { atMs: number; target: string }[] = [];
   const shown = new Map<string, string | null>();
   let trouble: Trouble | null = null;
@@ -46,20 +48,26 @@ export function createProvider(name: string, clock: Clock): Provider {
   return {
     calls,
     account: {
-      ...{ name, provider: "scripted", network: "whatsapp", limits: [{ scope: name, ...LIMIT }], posts: null },
+      ...{ name, provider: "scripted", network: "whatsapp", limits: [{ scope: name, ...limit }], posts: null },
       messages: {
         rules: WHATSAPP_MESSAGES,
         add: ({ message }, emoji, signal) => call(message, emoji, signal),
         remove: ({ message }, _emoji, signal) => call(message, null, signal),
       },
       probe: async () => {},
-      slot: () => ({ complaints: ["nobody asks"] }),
+      slot: (_link, target) => ({ slot: slotOn(name, (target as { readonly id: string }).id) }),
     },
     shown: (target) => shown.get(target) ?? null,
     fail(next) {
       trouble = next;
     },
   };
+}
+
+/** A message of ours in the one conversation that an account has. */
+export function slotOn(account: string, message: string): Slot {
+  const nowhere = { part: 0, comment: null, organization: null, post: false, author: null };
+  return { ...nowhere, account, message, conversation: account, fromMe: true };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
