@@ -28,6 +28,7 @@ export interface Place {
 export interface Scene {
   readonly stage: Stage;
   readonly url: string;
+  readonly metricsUrl: string;
   /** Null: the database is a server's. */
   readonly databasePath: string | null;
   /** What the bridge is started with. */
@@ -47,6 +48,8 @@ export interface SceneOptions {
   readonly database?: string | undefined;
   /** Slack's clock. */
   readonly now?: () => number;
+  /** Slack can be read, and gives an event up at once: what the bridge does not hear it has to read. Of itself Slack refuses every reading. */
+  readonly readable?: boolean;
   /** Keep the limits that the providers document; none of itself. */
   readonly limited?: boolean;
   /** Edits the operator's file, last. */
@@ -64,18 +67,21 @@ const PLENTY = { requests: 1_000_000, perMs: 60_000 };
 const LINKS = ["northwind", "contoso", "tailspin", "litware"];
 
 export async function openScene(options: SceneOptions): Promise<Scene> {
-  const { mode, onShown, database, now, limited = false, change = (file) => file, more } = options;
+  const { mode, onShown, database, now, readable = false, limited = false, change = (file) => file, more } = options;
   const port = await fixedPort();
+  const metricsPort = await fixedPort();
   const url = `http://127.0.0.1:${port}`;
+  const retryAfterMs = readable ? [] : RETRY_AFTER_MS;
   const http = { to: `${url}/slack/events`, signingSecret: SECRET };
   const stage = await openStage({
     ...(onShown && { onShown }),
     redeliverAfterMs: RETRY_AFTER_MS,
-    slack: { ...(now && { now }), retryAfterMs: RETRY_AFTER_MS, ...(mode === "http" ? { http } : {}) },
+    slack: { ...(now && { now }), retryAfterMs, ...(mode === "http" ? { http } : {}) },
   });
   const { slack } = stage;
   // What a reading would bring back cannot hide that an event was lost.
-  for (const method of ["reactions.get", "conversations.history"]) slack.api.refuse(method, { error: "internal_error" }, Infinity);
+  for (const method of readable ? [] : ["reactions.get", "conversations.history"])
+    slack.api.refuse(method, { error: "internal_error" }, Infinity);
 
   const path = stage.env.DATABASE_URL.slice("sqlite:".length);
   const folder = dirname(path);
@@ -90,19 +96,21 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
     ...(database === undefined ? {} : { DATABASE_URL: database }),
     BRIDGE_CONFIG: config,
     PORT: String(port),
+    METRICS_PORT: String(metricsPort),
     ...(mode === "http" ? { SLACK_SIGNING_SECRET: SECRET } : { SLACK_APP_TOKEN }),
     ...more,
   };
   return {
     stage,
     url,
+    metricsUrl: `http://127.0.0.1:${metricsPort}`,
     databasePath: database === undefined ? path : null,
     folder,
     people,
     env,
     async another() {
       const other = await fixedPort();
-      return { url: `http://127.0.0.1:${other}`, folder, env: { ...env, PORT: String(other) } };
+      return { url: `http://127.0.0.1:${other}`, folder, env: { ...env, PORT: String(other), METRICS_PORT: "0" } };
     },
     post: () => [0, 1, 2, 3, 4, 5].flatMap((index) => postOn(stage, index)),
   };

@@ -8,13 +8,14 @@ import type { Scene } from "./scene.ts";
 export interface Victim {
   /** From its start until `/readyz` said so, for each life that got so far. */
   readonly readyMs: readonly number[];
-  /** What each life printed that ended by itself. */
+  /** What each life printed that ended by itself, or badly when it was told to. */
   readonly fallen: readonly string[];
   /** Throws when it ends before it is ready, unless it was killed. */
   start(): Promise<void>;
   /** The process gets no further. Does nothing when none is running. */
   strike(): void;
-  /** Resolves once it is gone. */
+  /** Both resolve once it is gone: in good order, or not. */
+  stop(): Promise<void>;
   kill(): Promise<void>;
 }
 
@@ -59,6 +60,7 @@ export function createVictim({ env, folder, url }: Pick<Scene, "env" | "folder" 
   const readyMs: number[] = [];
   const fallen: string[] = [];
   let life: Life | null = null;
+  let told: Life | null = null;
 
   function strike(): void {
     life?.child.kill("SIGKILL");
@@ -72,8 +74,9 @@ export function createVictim({ env, folder, url }: Pick<Scene, "env" | "folder" 
       const startedMs = performance.now();
       const mine = begin({ env, folder });
       life = mine;
-      void mine.ended.then(({ signal, output }) => {
-        if (signal !== "SIGKILL") fallen.push(output);
+      void mine.ended.then(({ code, signal, output }) => {
+        const isTold = told === mine && code === 0;
+        if (signal !== "SIGKILL" && !isTold) fallen.push(output);
         if (life === mine) life = null;
       });
       while (life === mine) {
@@ -82,6 +85,11 @@ export function createVictim({ env, folder, url }: Pick<Scene, "env" | "folder" 
       }
       const { signal, output } = await mine.ended;
       if (signal !== "SIGKILL") throw new Error(`the bridge ended by itself: ${output}`);
+    },
+    async stop() {
+      told = life;
+      told?.child.kill("SIGTERM");
+      await told?.ended;
     },
     async kill() {
       const mine = life;
