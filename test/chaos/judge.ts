@@ -25,6 +25,8 @@ const ACKED_WITHIN_MS = 60_000;
 const RIGHT_WITHIN_MS = 150_000;
 const SETTLED_WITHIN_MS = 240_000;
 const LOOK_MS = 250;
+/** So often in a row everything has to be seen right: where several emoji show, one may be changed for another a moment later. */
+const LOOKS = 8;
 /** What a bridge says that ends since it finds no database. */
 const AWAY =
   /ECONNREFUSED|ECONNRESET|onnection terminated|terminating connection|the database system is|^DATABASE_URL: PostgreSQL cannot be used/;
@@ -49,7 +51,13 @@ export async function judge({ scene, guild, victims, inSlack, inDiscord }: World
     ];
     return { wrong, lost: inSlack.flatMap((place) => lostOn(place, presses, heldBy(known(all, place.ts)))) };
   }
-  const isRight = async () => Object.values(await seen()).every((lines) => lines.length === 0);
+  let last = await seen();
+  let rightLooks = 0;
+  async function isRight(): Promise<boolean> {
+    last = await seen();
+    rightLooks = last.wrong.length + last.lost.length === 0 ? rightLooks + 1 : 0;
+    return rightLooks >= LOOKS;
+  }
 
   const rightMs = (await until(isRight, RIGHT_WITHIN_MS)) ? performance.now() - startedMs : null;
   const isQuiet = settles && (await until(() => isSettled(scene).catch(() => false), SETTLED_WITHIN_MS));
@@ -58,7 +66,8 @@ export async function judge({ scene, guild, victims, inSlack, inDiscord }: World
     const open = (await mirrors(scene)).filter(({ state }) => state !== "settled");
     for (const { id, state, failure } of open) flaws.push(`mirror ${id} is ${state}: ${failure?.message}`);
   }
-  const { wrong, lost } = await seen();
+  if (settles) last = await seen();
+  const { wrong, lost } = last;
   const fallen = victims.flatMap((victim) => victim.fallen);
   for (const output of fallen.filter((one) => !AWAY.test(one))) flaws.push(`a bridge ended by itself: ${output.slice(-2_000)}`);
   flaws.push(...scene.stage.violations(), ...guild.discord.violations);
