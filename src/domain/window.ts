@@ -21,6 +21,23 @@ export interface Window {
   readonly blockedUntilMs: number;
 }
 
+/** One call in so many may be for a mirror whose last call failed. */
+const AILING_PART = 5;
+
+/**
+ * What calls for mirrors whose last call failed draw from, besides the limit: a fifth of it, so that messages that fail for ever leave
+ * the rest to all others.
+ */
+export function ailingPart({ scope, requests, perMs, ...limit }: Limit): Limit {
+  const perCallMs = Math.ceil((perMs * AILING_PART) / requests);
+  return {
+    ...limit,
+    scope: `${scope} ailing`,
+    requests: Math.max(1, Math.floor(requests / AILING_PART)),
+    perMs: Math.max(perMs, perCallMs),
+  };
+}
+
 export const EMPTY_WINDOW: Window = { tokens: [], blockedUntilMs: 0 };
 
 /** A call whose process died is over by then, at the latest: the request timeout plus what the tolerated clock step can hide. */

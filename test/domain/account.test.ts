@@ -7,8 +7,11 @@ const BROKEN = failure("transient");
 
 /** The account after these calls: which mirror each was for, and how it failed (null: it did not). */
 function healthAfter(calls: readonly (readonly [string, Failure | null])[], before: AccountHealth = HEALTHY): AccountHealth {
-  return calls.reduce((health, [mirror, how], index) => afterCall(health, mirror, how, ms(index)), before);
+  return calls.reduce((health, [id, how], index) => afterCall(health, mirrorThat(id), how, ms(index)), before);
 }
+
+/** A mirror, and since when its calls have failed. */
+const mirrorThat = (id: string, failingSinceMs: number | null = null) => ({ id, failingSinceMs });
 
 const broken = (...mirrors: string[]) => mirrors.map((mirror) => [mirror, BROKEN] as const);
 const cut = (...mirrors: string[]) => mirrors.map((mirror) => [mirror, TIMEOUT] as const);
@@ -37,8 +40,8 @@ describe("the breaker", () => {
 
   test("stays open after a probe that fails, and closes after one that succeeds", () => {
     const open = healthAfter(cut("1", "1", "1", "1", "1"));
-    expect(afterCall(open, "2", BROKEN, ms(40_000)).probeAtMs).toBe(ms(70_000));
-    expect(afterCall(open, "2", null, ms(40_000))).toEqual(HEALTHY);
+    expect(afterCall(open, mirrorThat("2"), BROKEN, ms(40_000)).probeAtMs).toBe(ms(70_000));
+    expect(afterCall(open, mirrorThat("2"), null, ms(40_000))).toEqual(HEALTHY);
   });
 });
 
@@ -49,7 +52,7 @@ describe("an account that is not let in", () => {
 
   test("is not resumed by a call that was still under way", () => {
     const paused = healthAfter([["1", failure("unauthorized")]]);
-    expect(afterCall(paused, "2", null, ms(9)).paused).not.toBeNull();
+    expect(afterCall(paused, mirrorThat("2"), null, ms(9)).paused).not.toBeNull();
     const both = healthAfter([
       ["1", BROKEN],
       ["1", failure("unauthorized")],
@@ -59,7 +62,7 @@ describe("an account that is not let in", () => {
   });
 
   test("is resumed by a person or a passing check, whole", () => {
-    expect(resumed(healthAfter([...cut("1", "1", "1", "1", "1"), ["1", failure("unauthorized")]]))).toEqual(HEALTHY);
+    expect(resumed(healthAfter([...cut("1", "1", "1", "1", "1"), ["1", failure("unauthorized")]]))).toEqual({ ...HEALTHY, sinceMs: ms(0) });
   });
 });
 

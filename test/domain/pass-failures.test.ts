@@ -34,7 +34,7 @@ describe("failures by kind", () => {
     ["in 5 s when the provider does not say", undefined, 5_010],
   ])("rate-limited: again %s, and it is no attempt", (_, retryAfterMs, dueMs) => {
     const after = pass(pressed(), 0, [fails("rate-limited", retryAfterMs === undefined ? {} : { retryAfterMs })]);
-    expect(after).toMatchObject({ dueMs, mirror: { attempts: 0, failingSinceMs: null, parked: false, possible: [] } });
+    expect(after).toMatchObject({ dueMs, mirror: { attempts: 0, failingSinceMs: ms(10), parked: false, possible: [] } });
   });
 
   test("unauthorized: the mirror stays due for the account's return, and it is no attempt", () => {
