@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { blocked, EMPTY_WINDOW, ended, type Limit, taken, tokenWaitMs, type Window } from "../../src/domain/window.ts";
+import { ailingPart, blocked, EMPTY_WINDOW, ended, type Limit, taken, tokenWaitMs, type Window } from "../../src/domain/window.ts";
 
 const LIMIT: Limit = { scope: "key", requests: 2, perMs: 1_000 };
 
@@ -39,6 +39,35 @@ describe("a sliding window", () => {
   test("remembers no more calls than still count", () => {
     const many = Array.from({ length: 500 }, (_, index) => [index * 2_000, index * 2_000 + 10] as const);
     expect(calls(...many).tokens.length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("the part of a limit for mirrors whose last call failed", () => {
+  test.each([
+    [100, 60_000, 20, 60_000],
+    [15, 60_000, 3, 60_000],
+    [7, 60_000, 1, 60_000],
+    [5, 60_000, 1, 60_000],
+    [3, 60_000, 1, 100_000],
+    [1, 20_000, 1, 100_000],
+  ])("of %d calls in %d ms is %d in %d ms", (requests, perMs, part, partMs) => {
+    expect(ailingPart({ scope: "key", requests, perMs })).toMatchObject({ requests: part, perMs: partMs });
+  });
+
+  test("is never more than a fifth, is never nothing, and is counted by itself", () => {
+    const limits = fc.record({
+      scope: fc.constant("key"),
+      requests: fc.integer({ min: 1, max: 1_000 }),
+      perMs: fc.integer({ min: 1, max: 86_400_000 }),
+    });
+    fc.assert(
+      fc.property(limits, (limit) => {
+        const part = ailingPart(limit);
+        expect(part.scope).not.toBe(limit.scope);
+        expect(part.requests).toBeGreaterThanOrEqual(1);
+        expect((5 * part.requests) / part.perMs).toBeLessThanOrEqual(limit.requests / limit.perMs);
+      }),
+    );
   });
 });
 

@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 import { playOutage } from "./day.ts";
 import { playHour } from "./hour.ts";
+import { playLasting } from "./lasting.ts";
+import { REFUSALS, TROUBLES, type Trouble } from "./provider.ts";
 
 const HELP = `npm run outage                  a day in simulated time, an hour in the real process with a faster clock
 npm run outage -- --seed 7      other chances`;
@@ -15,6 +17,9 @@ if (values.help) console.log(HELP);
 else {
   await day(200);
   await day(3);
+  for (const trouble of [...TROUBLES, ...REFUSALS]) await lasting(trouble, 60);
+  await lasting("error", 2);
+  await lasting("silence", 2);
   await hour();
 }
 
@@ -29,6 +34,24 @@ async function day(messages: number): Promise<void> {
   // Too few mirrors to tell an account that fails from messages that do, or what waits for the outage from what waits for itself.
   const alone = messages < 10 || (mostIn30s <= 1 && otherDuringMs <= otherBeforeMs);
   judge(settledAfterMs !== null && alone && wrong.length + told.length + breaches === 0);
+}
+
+/** One message in ten fails for ever; `limited` may hold its account back once each time that it is new. */
+async function lasting(trouble: Trouble, perMinute: number): Promise<void> {
+  const hours = { beforeMs: 60 * MINUTE_MS, forMs: 4 * 60 * MINUTE_MS };
+  const { beside, alone, spentShare, breaches } = await playLasting({
+    seed: Number(values.seed),
+    trouble,
+    messages: 1_000,
+    perMinute,
+    ...hours,
+  });
+  const [without, withThem] = [alone, beside].map(({ medianMs, p99Ms, longestMs }) => `${medianMs}, ${p99Ms}, ${longestMs} ms`);
+  console.log(`four hours, simulated, ${perMinute} presses a minute, one message in ten fails for ever: ${trouble}
+  the others' calls left within ${withThem} (median, p99, most), where none fails within ${without}
+  ${Math.round(100 * spentShare)} % of the calls went to those that fail, ${breaches} windows breached`);
+  const asBefore = trouble === "limited" || (beside.medianMs <= 1.2 * alone.medianMs && beside.p99Ms <= 1.2 * alone.p99Ms);
+  judge(asBefore && breaches === 0);
 }
 
 async function hour(): Promise<void> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { playOutage } from "./day.ts";
 import { playHour } from "./hour.ts";
+import { playLasting } from "./lasting.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -17,6 +18,25 @@ describe("a provider that is away for hours (simulated)", () => {
   it("delays no other account, not even while dozens of its calls are under way", async () => {
     const { otherBeforeMs, otherDuringMs } = await playOutage({ seed: 2, outageMs: HOUR_MS, messages: 100 });
     expect(otherDuringMs).toBe(otherBeforeMs);
+  });
+});
+
+describe("one message in ten that fails for ever (simulated)", () => {
+  it.each(["error", "silence"] as const)("leaves the others' waiting as it is, at six tenths of the limit: %s", async (trouble) => {
+    const { beside, alone, spentShare, breaches } = await playLasting({
+      ...{ seed: 1, trouble, messages: 1_000, perMinute: 60, beforeMs: HOUR_MS / 2, forMs: HOUR_MS / 2 },
+    });
+    expect(breaches).toBe(0);
+    expect(spentShare).toBeGreaterThan(0.15);
+    expect(beside.medianMs).toBeLessThanOrEqual(1.2 * alone.medianMs);
+    expect(beside.p99Ms).toBeLessThanOrEqual(1.2 * alone.p99Ms);
+  });
+
+  it("holds nothing back where hardly anybody presses, and failures follow each other for hours", async () => {
+    const { beside, alone } = await playLasting({
+      ...{ seed: 2, trouble: "error", messages: 100, perMinute: 0.5, beforeMs: 4 * HOUR_MS, forMs: 8 * HOUR_MS },
+    });
+    expect(beside).toEqual(alone);
   });
 });
 
