@@ -23,7 +23,7 @@ export interface WorkerOptions {
 }
 
 /** One place in so many may be taken by mirrors whose last call failed: those that are never answered leave the others theirs. */
-const AILING_PART = 5;
+const AILING_PART = 10;
 
 export interface Worker extends Loop {
   /** Works off everything that is due now; resolves with how long until there is more, null for never. For tests. */

@@ -1,7 +1,7 @@
 import { type AccountHealth, afterCall, failsAlone, resumed } from "../domain/account.ts";
 import type { Mirror } from "../domain/mirror.ts";
 import type { Outcome } from "../domain/pass.ts";
-import { ailingPart, type Limit } from "../domain/window.ts";
+import { ailingPart, ailingWays, type Limit } from "../domain/window.ts";
 import type { Served } from "../ports/store.ts";
 
 /** Where a provider limits us and does not say for how long. */
@@ -25,9 +25,14 @@ export function firstOf<Kind extends Work>(works: readonly Kind[], { probeAtMs }
   return works.toSorted((a, b) => a.leftMs - b.leftMs || failed(a) - failed(b) || a.earliestMs - b.earliestMs)[0] ?? null;
 }
 
-/** What a call draws from: mirrors that are ailing have a part of each limit, which does not hold up the breaker's probe. */
-export function drawnFrom({ limits }: Served, { probeAtMs }: AccountHealth, ailing: boolean): readonly Limit[] {
-  return ailing && probeAtMs === null ? [...limits, ...limits.map(ailingPart)] : limits;
+/** What a call draws from: mirrors that are ailing have a part of each limit besides. */
+export function drawnFrom({ limits }: Served, ailing: boolean): readonly Limit[] {
+  return ailing ? [...limits, ...limits.map(ailingPart)] : limits;
+}
+
+/** Under which limits a call may go: as soon as all limits of one of these let it. Nothing but the limit holds up the breaker's probe. */
+export function waysFor({ limits }: Served, { probeAtMs }: AccountHealth, ailing: boolean): readonly (readonly Limit[])[] {
+  return ailing && probeAtMs === null ? ailingWays(limits) : [limits];
 }
 
 /** What a call that ended so says of its account. A call that was never made says nothing. */

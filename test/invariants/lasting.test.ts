@@ -59,7 +59,7 @@ describe("messages that fail for ever", () => {
     expect(times(150)).toEqual([pressedMs + 1_000]);
   });
 
-  test("leave four fifths of a limit to the others, and are tried all the same", async () => {
+  test("leave two thirds of a limit to the others, however many they are, and are tried all the same", async () => {
     const limits = [{ scope: "key", requests: 10, perMs: MINUTE }];
     const { world, press, times } = await lasting(failure("transient"), { accounts: { [ACCOUNT]: { limits } } });
     for (let index = 0; index < 40; index += 1) {
@@ -75,12 +75,12 @@ describe("messages that fail for ever", () => {
       expect(times(index)).toEqual([pressedMs + 1_000]);
     }
     const again = Array.from({ length: 40 }, (_, index) => times(index).slice(1)).flat();
-    expect(most(again, MINUTE)).toBe(2);
+    expect(most(again, MINUTE)).toBeLessThanOrEqual(3);
     await world.run(3 * 24 * HOUR);
     expect(await world.store.backlog()).toMatchObject({ due: 0, parked: 40 });
   });
 
-  test("take one place in five, when they are never answered", async () => {
+  test("take one place in ten at most, when they are never answered", async () => {
     const { world, press, times } = await lasting("silence");
     const { clock, worker } = world;
     worker.start();

@@ -8,7 +8,7 @@ import type { Observer } from "../../src/ports/observer.ts";
 import type { Receive, Source } from "../../src/ports/source.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
-import { createProvider, type Provider } from "./provider.ts";
+import { createProvider, LIMIT, type Provider } from "./provider.ts";
 
 export const NAMES = ["north", "south"] as const;
 export type Name = (typeof NAMES)[number];
@@ -30,9 +30,9 @@ export interface Engine {
 const START_MS = Date.UTC(2030, 0, 1);
 const TEAM = "T0ACME";
 
-export async function openEngine(): Promise<Engine> {
+export async function openEngine(limit = LIMIT): Promise<Engine> {
   const clock = createVirtualClock(START_MS);
-  const providers = { north: createProvider("north", clock), south: createProvider("south", clock) };
+  const providers = { north: createProvider("north", clock, limit), south: createProvider("south", clock, limit) };
   // In microtasks, so that no time passes while the store works.
   const store = await openSqliteStore({ path: ":memory:", clock, flush: queueMicrotask });
   const told: string[] = [];

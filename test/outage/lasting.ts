@@ -2,11 +2,13 @@ import { quantile } from "../../bench/figure.ts";
 import { createRandom } from "../simulation/random.ts";
 import { NAMES, type Name, openEngine, targetOf } from "./engine.ts";
 import { most } from "./most.ts";
-import { LIMIT, type Trouble } from "./provider.ts";
+import type { Trouble } from "./provider.ts";
 
 export interface LastingOptions {
   readonly seed: number;
   readonly trouble: Trouble;
+  /** Calls a minute. */
+  readonly limit: number;
   /** Messages of each account; every tenth of north's fails for ever. */
   readonly messages: number;
   /** Presses on each account, a minute. */
@@ -38,6 +40,7 @@ interface Press {
   readonly atMs: number;
 }
 
+const MINUTE_MS = 60_000;
 const failsForEver = (index: number) => index % 10 === 0;
 /** What happens on a message, time after time: each changes what is to show, and in the end nothing is. */
 const STORY = [
@@ -48,9 +51,9 @@ const STORY = [
 ] as const;
 
 /** Two accounts whose people press as much; every tenth message of the one fails for ever. */
-export async function playLasting({ seed, trouble, messages, perMinute, beforeMs, forMs }: LastingOptions): Promise<Lasting> {
+export async function playLasting({ seed, trouble, limit, messages, perMinute, beforeMs, forMs }: LastingOptions): Promise<Lasting> {
   const random = createRandom(seed);
-  const { clock, providers, link, press, pass, stop } = await openEngine();
+  const { clock, providers, link, press, pass, stop } = await openEngine({ requests: limit, perMs: MINUTE_MS });
   const failing = new Set<string>();
   for (let index = 0; index < messages; index += 1) if (failsForEver(index)) failing.add(targetOf("north", index));
   for (const name of NAMES) for (let index = 0; index < messages; index += 1) await link(name, index);
@@ -62,7 +65,7 @@ export async function playLasting({ seed, trouble, messages, perMinute, beforeMs
   // In the same order and at the same moments on both; nobody presses a message anew before all others had their turn.
   const order = shuffled(messages, random.next);
   for (let count = 0; clock.now() < untilMs; count += 1) {
-    await pass(Math.ceil((-Math.log(1 - random.next()) * 60_000) / perMinute));
+    await pass(Math.ceil((-Math.log(1 - random.next()) * MINUTE_MS) / perMinute));
     const index = order[count % messages] ?? 0;
     const [person, emoji, kind] = STORY[Math.floor(count / messages) % STORY.length] ?? STORY[0];
     for (const name of NAMES) {
@@ -70,7 +73,7 @@ export async function playLasting({ seed, trouble, messages, perMinute, beforeMs
       await press(name, index, person, emoji, kind);
     }
   }
-  await pass(10 * 60_000);
+  await pass(10 * MINUTE_MS);
   await stop();
 
   const calls = providers.north.calls.filter(({ atMs }) => atMs >= countsFromMs && atMs < untilMs);
@@ -78,7 +81,7 @@ export async function playLasting({ seed, trouble, messages, perMinute, beforeMs
     beside: waited("north"),
     alone: waited("south"),
     spentShare: calls.filter(({ target }) => failing.has(target)).length / calls.length,
-    breaches: NAMES.filter((name) => most(timesOf(name), LIMIT.perMs) > LIMIT.requests).length,
+    breaches: NAMES.filter((name) => most(timesOf(name), MINUTE_MS) > limit).length,
   };
 
   function timesOf(name: Name): readonly number[] {

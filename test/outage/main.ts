@@ -17,9 +17,9 @@ if (values.help) console.log(HELP);
 else {
   await day(200);
   await day(3);
-  for (const trouble of [...TROUBLES, ...REFUSALS]) await lasting(trouble, 60);
-  await lasting("error", 2);
-  await lasting("silence", 2);
+  for (const trouble of [...TROUBLES, ...REFUSALS]) await lasting(trouble, 100, 60);
+  for (const trouble of ["error", "silence"] as const) for (const limit of [60, 15]) await lasting(trouble, limit, 0.6 * limit);
+  for (const trouble of ["error", "silence"] as const) await lasting(trouble, 100, 2);
   await hour();
 }
 
@@ -37,17 +37,12 @@ async function day(messages: number): Promise<void> {
 }
 
 /** One message in ten fails for ever; `limited` may hold its account back once each time that it is new. */
-async function lasting(trouble: Trouble, perMinute: number): Promise<void> {
+async function lasting(trouble: Trouble, limit: number, perMinute: number): Promise<void> {
   const hours = { beforeMs: 60 * MINUTE_MS, forMs: 4 * 60 * MINUTE_MS };
-  const { beside, alone, spentShare, breaches } = await playLasting({
-    seed: Number(values.seed),
-    trouble,
-    messages: 1_000,
-    perMinute,
-    ...hours,
-  });
+  const plan = { seed: Number(values.seed), trouble, limit, messages: 10 * limit, perMinute, ...hours };
+  const { beside, alone, spentShare, breaches } = await playLasting(plan);
   const [without, withThem] = [alone, beside].map(({ medianMs, p99Ms, longestMs }) => `${medianMs}, ${p99Ms}, ${longestMs} ms`);
-  console.log(`four hours, simulated, ${perMinute} presses a minute, one message in ten fails for ever: ${trouble}
+  console.log(`four hours, simulated, ${perMinute} presses and ${limit} calls a minute, one message in ten fails for ever: ${trouble}
   the others' calls left within ${withThem} (median, p99, most), where none fails within ${without}
   ${Math.round(100 * spentShare)} % of the calls went to those that fail, ${breaches} windows breached`);
   const asBefore = trouble === "limited" || (beside.medianMs <= 1.2 * alone.medianMs && beside.p99Ms <= 1.2 * alone.p99Ms);

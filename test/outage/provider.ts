@@ -34,7 +34,7 @@ const FAILURES: Readonly<Record<Trouble, Failure>> = {
   limited: { kind: "rate-limited", ambiguous: false, message: "Too much.", retryAfterMs: 60_000, vendor: { status: 429 } },
 };
 
-export function createProvider(name: string, clock: Clock): Provider {
+export function createProvider(name: string, clock: Clock, limit = LIMIT): Provider {
   const calls: { atMs: number; target: string }[] = [];
   const shown = new Map<string, string | null>();
   let trouble: Trouble | null = null;
@@ -53,7 +53,7 @@ export function createProvider(name: string, clock: Clock): Provider {
   return {
     calls,
     account: {
-      ...{ name, provider: "scripted", network: "whatsapp", limits: [{ scope: name, ...LIMIT }], posts: null },
+      ...{ name, provider: "scripted", network: "whatsapp", limits: [{ scope: name, ...limit }], posts: null },
       messages: {
         rules: WHATSAPP_MESSAGES,
         add: ({ message }, emoji, signal) => call(message, emoji, signal),

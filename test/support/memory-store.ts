@@ -11,7 +11,7 @@ import { blocked, EMPTY_WINDOW, ended, type Limit, taken, tokenWaitMs, type Wind
 import type { Clock } from "../../src/ports/clock.ts";
 import type { Claim, Served, Store } from "../../src/ports/store.ts";
 import { fed, frozenFrom } from "../../src/stores/feed.ts";
-import { afterOutcome, afterProbe, blockedForMs, drawnFrom, firstOf, kindsFor, type Work } from "../../src/stores/gate.ts";
+import { afterOutcome, afterProbe, blockedForMs, drawnFrom, firstOf, kindsFor, type Work, waysFor } from "../../src/stores/gate.ts";
 import { memoryConversations } from "./memory-store-conversations.ts";
 import { memoryLinks } from "./memory-store-links.ts";
 import { memoryOutbox } from "./memory-store-outbox.ts";
@@ -87,7 +87,7 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
       const closedMs = closedForMs(health, ailing, nowMs);
       if (mirror === undefined || closedMs === null) return [];
       const earliestMs = readyMs(mirror) ?? nowMs;
-      const waitMs = waitMsOf(drawnFrom(served, health, ailing), nowMs);
+      const waitMs = Math.min(...waysFor(served, health, ailing).map((limits) => waitMsOf(limits, nowMs)));
       return [{ ailing, mirror, earliestMs, leftMs: Math.max(closedMs, waitMs, earliestMs - nowMs) }];
     });
   }
@@ -107,7 +107,7 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
         }
         const decision = decide(work.mirror, { nowMs, tokenWaitMs: 0, health });
         keep(decision, one.account);
-        const claim = claimed(decision, drawnFrom(one, health, work.ailing), nowMs);
+        const claim = claimed(decision, drawnFrom(one, work.ailing), nowMs);
         if (claim === null) continue;
         counter += 1;
         accounts.set(one.account, { health: probing(healthOf(one.account), nowMs), served: counter });

@@ -1,7 +1,7 @@
 import { probing } from "../../domain/account.ts";
 import { type Mirror, readyMs } from "../../domain/mirror.ts";
 import type { Claim, Decide, Served, Store } from "../../ports/store.ts";
-import { drawnFrom, firstOf, kindsFor, type Work } from "../gate.ts";
+import { drawnFrom, firstOf, kindsFor, type Work, waysFor } from "../gate.ts";
 import { createBatches, type Ended } from "./batch.ts";
 import { type Deciding, openDeciding, turnsAt } from "./deciding.ts";
 import type { Parts, Stepping } from "./parts.ts";
@@ -123,7 +123,7 @@ function createCounter({ mirrors }: Parts, deciding: Deciding, waits: Waits, job
     for (const ailing of kindsFor(served)) {
       const key = keyOf(account, ailing);
       if (waits.get(key) !== 0) continue;
-      const closedMs = await deciding.waitMs(account, ailing, drawnFrom(served, accounts.health(account), ailing));
+      const closedMs = await deciding.waitMs(account, ailing, waysFor(served, accounts.health(account), ailing));
       wait(key, closedMs);
       const mirror = closedMs === 0 ? await next(account, ailing) : null;
       if (mirror !== null) works.push({ ailing, mirror, earliestMs: readyMs(mirror) ?? nowMs, leftMs: 0 });
@@ -145,7 +145,7 @@ function createCounter({ mirrors }: Parts, deciding: Deciding, waits: Waits, job
       // 3. Claim, unless it needs no call.
       const decision = deciding.decide(work.mirror, decide, 0);
       deciding.keep(work.mirror, decision);
-      const claim = deciding.claimed(decision, drawnFrom(served, health, work.ailing));
+      const claim = deciding.claimed(decision, drawnFrom(served, work.ailing));
       if (claim === null) continue;
       accounts.setHealth(account, probing(accounts.health(account), nowMs));
       return claim;
@@ -174,8 +174,8 @@ async function waitsOf(parts: Parts, served: readonly Served[]): Promise<Waits> 
   for (const one of served) {
     for (const ailing of kindsFor(one)) {
       const earliestMs = earliest(one.account, ailing);
-      const drawn = drawnFrom(one, deciding.accounts.health(one.account), ailing);
-      const closedMs = earliestMs === null ? null : await deciding.waitMs(one.account, ailing, drawn);
+      const ways = waysFor(one, deciding.accounts.health(one.account), ailing);
+      const closedMs = earliestMs === null ? null : await deciding.waitMs(one.account, ailing, ways);
       if (earliestMs === null || closedMs === null) continue;
       waits.set(keyOf(one.account, ailing), Math.max(0, closedMs, earliestMs - deciding.nowMs));
     }

@@ -12,8 +12,8 @@ export interface Deciding {
   readonly accounts: Accounts;
   readonly calls: Calls;
   readonly nowMs: number;
-  /** How long this account has no call to give that draws from `drawn`; null while only a person can help it. */
-  waitMs(account: string, ailing: boolean, drawn: readonly Limit[]): Promise<number | null>;
+  /** How long this account has no call to give in any of these ways; null while only a person can help it. */
+  waitMs(account: string, ailing: boolean, ways: readonly (readonly Limit[])[]): Promise<number | null>;
   /** What is decided of a mirror; nothing is stored yet. */
   decide(mirror: Mirror, decide: Decide, tokenWaitMs: number): Decision;
   keep(mirror: Mirror, decision: Decision): void;
@@ -44,9 +44,12 @@ export async function openDeciding(parts: Parts, served: readonly Served[], inTu
     accounts,
     calls,
     nowMs,
-    async waitMs(account, ailing, drawn) {
+    async waitMs(account, ailing, ways) {
       const closedMs = closedForMs(accounts.health(account), ailing, nowMs);
-      return closedMs === null ? null : Math.max(closedMs, await calls.waitMs(drawn, nowMs));
+      if (closedMs === null) return null;
+      let leastMs = Number.POSITIVE_INFINITY;
+      for (const limits of ways) leastMs = Math.min(leastMs, await calls.waitMs(limits, nowMs));
+      return Math.max(closedMs, leastMs);
     },
     decide: (mirror, decide, tokenWaitMs) => decide(mirror, { nowMs, tokenWaitMs, health: accounts.health(mirror.slot.account) }),
     keep(mirror, decision) {

@@ -69,7 +69,7 @@ export function createPasses({ step, look }: Stepping): Pick<Store, Passing> {
     // That it has ended is so, whatever becomes of the rest.
     await calls.end(claim.drawn, claim.token, outcome.kind !== "unsent", nowMs);
     // 2. What it was for the mirror. An account that was paused meanwhile has no token; that its mirror is due at once makes no difference then.
-    const decision = deciding.decide(mirror, decide, (await deciding.waitMs(account, isAiling(mirror), limits)) ?? 1);
+    const decision = deciding.decide(mirror, decide, (await deciding.waitMs(account, isAiling(mirror), [limits])) ?? 1);
     if (!inTurn && (decision.move !== null || decision.refused.length > 0)) return NEEDS_TURN;
     deciding.keep(mirror, decision);
     mirrors.set(mirror.id, decision.mirror);

@@ -3,7 +3,7 @@ import { isAiling, type Mirror } from "../../domain/mirror.ts";
 import { type Decision, released } from "../../domain/pass.ts";
 import type { Limit } from "../../domain/window.ts";
 import type { Claim, Decide, Served, Store } from "../../ports/store.ts";
-import { afterOutcome, afterProbe, blockedForMs, drawnFrom, firstOf, kindsFor, type Work } from "../gate.ts";
+import { afterOutcome, afterProbe, blockedForMs, drawnFrom, firstOf, kindsFor, type Work, waysFor } from "../gate.ts";
 import type { Parts, Steps } from "./parts.ts";
 
 /** Mirrors that need no call are settled on the way, so many in one step. */
@@ -13,10 +13,10 @@ type Claiming = "claim" | "advance" | "release" | "limitedForMs" | "probe" | "pr
 
 /** What works on mirrors: claims, and how they end. */
 export function createClaims({ clock, mirrors, accounts, calls, outbox }: Parts): Steps<Pick<Store, Claiming>> {
-  /** How long this account has no call to give that draws from `drawn`; null while only a person can help it. */
-  function waitMs(account: string, ailing: boolean, drawn: readonly Limit[], nowMs: number): number | null {
+  /** How long this account has no call to give in any of these ways; null while only a person can help it. */
+  function waitMs(account: string, ailing: boolean, ways: readonly (readonly Limit[])[], nowMs: number): number | null {
     const closedMs = closedForMs(accounts.health(account), ailing, nowMs);
-    return closedMs === null ? null : Math.max(closedMs, calls.waitMs(drawn, nowMs));
+    return closedMs === null ? null : Math.max(closedMs, Math.min(...ways.map((limits) => calls.waitMs(limits, nowMs))));
   }
 
   function nextWork(served: Served, nowMs: number): Work | null {
@@ -24,7 +24,7 @@ export function createClaims({ clock, mirrors, accounts, calls, outbox }: Parts)
     const health = accounts.health(account);
     const works = kindsFor(served).flatMap((ailing): readonly Work[] => {
       const earliestMs = mirrors.earliestMs(account, ailing);
-      const closedMs = earliestMs === null ? null : waitMs(account, ailing, drawnFrom(served, health, ailing), nowMs);
+      const closedMs = earliestMs === null ? null : waitMs(account, ailing, waysFor(served, health, ailing), nowMs);
       if (earliestMs === null || closedMs === null) return [];
       return [{ ailing, earliestMs, leftMs: Math.max(0, closedMs, earliestMs - nowMs) }];
     });
@@ -69,7 +69,7 @@ export function createClaims({ clock, mirrors, accounts, calls, outbox }: Parts)
           if (looks === 0) return { afterMs: 0 };
           looks -= 1;
           // 3. Claim, unless it needs no call.
-          const claim = claimed(decided(mirror, decide, 0, nowMs), drawnFrom(one, health, work.ailing), nowMs);
+          const claim = claimed(decided(mirror, decide, 0, nowMs), drawnFrom(one, work.ailing), nowMs);
           if (claim === null) continue;
           accounts.setHealth(one.account, probing(accounts.health(one.account), nowMs));
           return claim;
@@ -91,7 +91,7 @@ export function createClaims({ clock, mirrors, accounts, calls, outbox }: Parts)
       // 2. What it was for the mirror.
       const isOurs = mirror.lease?.holder === holder;
       // An account that was paused meanwhile has no token at all; that its mirror is due at once makes no difference then.
-      const decision = decided(mirror, decide, waitMs(account, isAiling(mirror), limits, nowMs) ?? 1, nowMs);
+      const decision = decided(mirror, decide, waitMs(account, isAiling(mirror), [limits], nowMs) ?? 1, nowMs);
       // 3. Onward.
       return isOurs ? claimed(decision, claim.drawn, nowMs) : false;
     },
