@@ -56,7 +56,7 @@ function beside(bare: Runs, ofFew: Runs, share: number): readonly Figure[] {
 /** The same over Slack's socket. */
 export const measureSocket: Measure = async ({ plan, outside, large }) => {
   const bridge = await outside.bridge(large.path, "socket");
-  const line = openLine(outside, bridge, large.press, "socket");
+  const line = openLine(outside, bridge, large.press, { mode: "socket" });
   await line.measure(plan.warmUp);
   const runs: (readonly number[])[] = [];
   for (let round = 0; round < plan.rounds; round += 1) runs.push(await line.measure(plan.events));

@@ -40,7 +40,18 @@ export async function measureInTurn(lines: readonly Line[], count: number): Prom
   return measured;
 }
 
-export function openLine({ provider, slack }: Outside, subject: Subject, press: () => Press, mode: "http" | "socket" = "http"): Line {
+interface LineOptions {
+  readonly mode?: "http" | "socket";
+  /** Whether a target counts. What does not is pressed all the same, and nobody waits for it. */
+  readonly counts?: (target: string) => boolean;
+}
+
+export function openLine(
+  { provider, slack }: Outside,
+  subject: Subject,
+  press: () => Press,
+  { mode = "http", counts = () => true }: LineOptions = {},
+): Line {
   const poster = openPoster(subject.url);
   return {
     async measure(count) {
@@ -48,7 +59,8 @@ export function openLine({ provider, slack }: Outside, subject: Subject, press: 
       const sentMs = new Map<string, number>();
       await paced(count, PER_SECOND, async () => {
         const one = press();
-        sentMs.set(targetOf(one.channel, one.ts), performance.now());
+        const target = targetOf(one.channel, one.ts);
+        if (counts(target)) sentMs.set(target, performance.now());
         if (mode === "http") await poster.post(one);
         else slack.deliver(eventOf(one));
       });

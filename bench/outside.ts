@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 import { openSlack, type SlackStandIn } from "../src/sandbox/slack/index.ts";
 import { SECRET } from "./load.ts";
 import { CONVERSATION, type Population, populate } from "./population.ts";
-import { openProvider, type Provider } from "./provider.ts";
+import { type Answers, openProvider, type Provider } from "./provider.ts";
 import { openSubject, type Subject } from "./subject.ts";
 
 const PEOPLE = 20;
@@ -24,10 +24,10 @@ export interface Outside {
   close(): Promise<void>;
 }
 
-export async function openOutside(): Promise<Outside> {
+export async function openOutside(answers?: Answers): Promise<Outside> {
   const folder = await mkdtemp(join(tmpdir(), "reacji-bench-"));
   const slack = await openSlack();
-  const provider = await openProvider();
+  const provider = await openProvider(answers);
   const users = Array.from({ length: PEOPLE }, (_, index) => slack.workspace.addUser(`Person ${index}`));
   const config = join(folder, "bridge.yaml");
   const account = { provider: "ryzeapi", instance: "bench", baseUrl: provider.url };

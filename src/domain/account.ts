@@ -1,6 +1,6 @@
 import { type Emoji, includes } from "./emoji.ts";
 import type { Failure } from "./failure.ts";
-import type { MirrorId } from "./mirror.ts";
+import type { Mirror, MirrorId } from "./mirror.ts";
 
 const IN_A_ROW = 5;
 const MIRRORS = 3;
@@ -27,6 +27,10 @@ export interface AccountHealth {
   readonly failing: readonly MirrorId[];
   /** Connection failures and timeouts since the last success. */
   readonly cuts: number;
+  /** When the first call failed since the last success; null since then. */
+  readonly sinceMs: number | null;
+  /** When its last outage was over; null when there was none. */
+  readonly backMs: number | null;
   /** The breaker is open: only one probe may go, from this moment on; null when closed. */
   readonly probeAtMs: number | null;
   readonly lastFailure: string | null;
@@ -34,21 +38,58 @@ export interface AccountHealth {
   readonly refused: readonly Refused[];
 }
 
-export const HEALTHY: AccountHealth = { paused: null, failures: 0, failing: [], cuts: 0, probeAtMs: null, lastFailure: null, refused: [] };
+export const HEALTHY: AccountHealth = {
+  paused: null,
+  failures: 0,
+  failing: [],
+  cuts: 0,
+  sinceMs: null,
+  backMs: null,
+  probeAtMs: null,
+  lastFailure: null,
+  refused: [],
+};
+
+/** A mirror that is called. */
+type Called = Pick<Mirror, "id" | "failingSinceMs">;
+
+/** Its failures are its own, and say nothing of the account, which has worked since the first of them. */
+export function failsAlone({ sinceMs }: AccountHealth, { failingSinceMs }: Called): boolean {
+  return failingSinceMs !== null && failingSinceMs < (sinceMs ?? Number.POSITIVE_INFINITY);
+}
 
 /** After a call. Five failures in a row on at least three mirrors, or five cut connections, open the breaker; a success closes it. */
-export function afterCall(health: AccountHealth, mirror: MirrorId, failure: Failure | null, nowMs: number): AccountHealth {
-  if (failure === null)
-    return health.failures === 0 && health.probeAtMs === null ? health : { ...HEALTHY, paused: health.paused, refused: health.refused };
+export function afterCall(health: AccountHealth, mirror: Called, failure: Failure | null, nowMs: number): AccountHealth {
+  if (failure === null) return isWell(health) ? health : worked(health, nowMs);
   if (failure.kind === "unauthorized") return { ...health, paused: failure.message, lastFailure: failure.message };
   // A refusal is an answer: whoever refuses is back.
   if (failure.kind === "rejected" || failure.kind === "gone") return afterCall(health, mirror, null, nowMs);
-  if (failure.kind !== "transient") return health;
+  if (failsAlone(health, mirror)) return health;
+  const sinceMs = health.sinceMs ?? nowMs;
+  if (failure.kind !== "transient") return { ...health, sinceMs };
   const failures = health.failures + 1;
-  const failing = health.failing.includes(mirror) ? health.failing : [...health.failing, mirror].slice(-MIRRORS);
+  const failing = health.failing.includes(mirror.id) ? health.failing : [...health.failing, mirror.id].slice(-MIRRORS);
   const cuts = failure.connection === true ? health.cuts + 1 : health.cuts;
   const open = health.probeAtMs !== null || (failures >= IN_A_ROW && failing.length >= MIRRORS) || cuts >= IN_A_ROW;
-  return { ...health, failures, failing, cuts, probeAtMs: open ? nowMs + PROBE_MS : null, lastFailure: failure.message };
+  return { ...health, failures, failing, cuts, sinceMs, probeAtMs: open ? nowMs + PROBE_MS : null, lastFailure: failure.message };
+}
+
+function worked({ paused, refused, backMs, probeAtMs }: AccountHealth, nowMs: number): AccountHealth {
+  return { ...HEALTHY, paused, refused, backMs: probeAtMs === null ? backMs : nowMs };
+}
+
+function isWell({ failures, sinceMs, probeAtMs }: AccountHealth): boolean {
+  return failures === 0 && sinceMs === null && probeAtMs === null;
+}
+
+/**
+ * Until a call may go, as far as that is the account's; 0 when it may, null when only a person can tell. What has not failed is not held
+ * back by a mirror or two that have.
+ */
+export function closedForMs({ paused, failing, probeAtMs }: AccountHealth, ailing: boolean, nowMs: number): number | null {
+  if (paused !== null) return null;
+  if (probeAtMs === null || (!ailing && failing.length < MIRRORS)) return 0;
+  return Math.max(0, probeAtMs - nowMs);
 }
 
 /** The breaker's one probe is taken: the next may go in 30 s. */
@@ -82,5 +123,5 @@ export function accountState({ paused, probeAtMs }: AccountHealth, limitedMs: nu
 
 /** An operator, or a check that passed, says that the account works again. */
 export function resumed(health: AccountHealth): AccountHealth {
-  return { ...HEALTHY, refused: health.refused };
+  return { ...HEALTHY, sinceMs: health.sinceMs, backMs: health.backMs, refused: health.refused };
 }

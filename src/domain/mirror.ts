@@ -142,6 +142,7 @@ export interface Mirror {
   readonly wakeMs: number | null;
   readonly lastCallMs: number;
   readonly attempts: number;
+  /** Since its first call failed, or was answered with a 429. */
   readonly failingSinceMs: number | null;
   readonly failure: Failure | null;
   readonly parked: boolean;
@@ -197,6 +198,11 @@ export function dueMs(mirror: Mirror): number | null {
 /** When it can be claimed: as soon as there is work and nobody holds it, or when its lease runs out. */
 export function readyMs(mirror: Mirror): number | null {
   return mirror.lease === null ? dueMs(mirror) : mirror.lease.untilMs;
+}
+
+/** Its last call failed, and nothing has settled it since. */
+export function isAiling({ attempts }: Mirror): boolean {
+  return attempts > 0;
 }
 
 export type MirrorState = "settled" | "due" | "parked";

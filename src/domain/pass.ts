@@ -5,7 +5,7 @@ import { backoffMs, type Failure } from "./failure.ts";
 import { type Lease, type Mirror, type Move, mayShow, type Step, type StepTaken, type Unfinished } from "./mirror.ts";
 import type { ReactionRules } from "./network.ts";
 import { type Notice, noticesOf, shownNotices } from "./notice.ts";
-import { empties, implied, nextMove } from "./plan.ts";
+import { empties, implied, isStep, nextMove, withStep } from "./plan.ts";
 
 /** The clock step that we tolerate, on top of D. */
 export const CLOCK_STEP_MS = 5_000;
@@ -14,6 +14,8 @@ const GIVE_UP_MS = 24 * 3_600_000;
 const RETRY_AFTER_MS = 5_000;
 /** Three times the longest wait between two attempts. */
 const RESTED_MS = 30 * 60_000;
+/** What fails alone takes turns with its like, and can wait for long while its account works. */
+const RESTED_ALONE_MS = 12 * 3_600_000;
 
 /** How a move in flight ended. `unsent`: it surely never left this process. */
 export type Outcome =
@@ -29,6 +31,8 @@ export interface Moment {
   readonly leaseMs: number;
   /** Until a token for one more call can be had; 0 when there is one. */
   readonly tokenWaitMs: number;
+  /** It has failed before, and its account has worked since. */
+  readonly alone: boolean;
   /** The target can be read. */
   readonly readable: boolean;
   /** In [0, 1). */
@@ -128,7 +132,8 @@ function begun(mirror: Mirror, move: Move, pass: Pass, judge: Judge, at: Moment)
   const known = mirror.possible.some((step) => isStep(step, move));
   const recent = mirror.taken.filter(({ atMs }) => atMs > at.nowMs - ECHO_MS).map((step) => overtaken(mirror, step, move, judge.rules));
   // Whoever was not called for so long (a pause, a breaker) has not been failing all that time.
-  const rested = at.nowMs - mirror.lastCallMs > RESTED_MS ? { attempts: 0, failingSinceMs: null } : {};
+  const isRested = at.nowMs - mirror.lastCallMs > (at.alone ? RESTED_ALONE_MS : RESTED_MS);
+  const rested = isRested ? { attempts: 0, failingSinceMs: null } : {};
   return {
     ...mirror,
     ...rested,
@@ -192,17 +197,21 @@ function failed(mirror: Mirror, lease: Lease, failure: Failure, judge: Judge, at
   }
   const moved = known.version !== lease.version;
   const free: Mirror = { ...known, lease: null };
-  if (failure.kind === "rate-limited") {
-    return over(due({ ...free, unfinished: unfinished(lease) }, moved, at.nowMs + (failure.retryAfterMs ?? RETRY_AFTER_MS), at.nowMs));
+  const limitedMs = failure.kind === "rate-limited" ? (failure.retryAfterMs ?? RETRY_AFTER_MS) : 0;
+  if (failure.kind === "rate-limited" && !at.alone) {
+    const failingSinceMs = free.failingSinceMs ?? at.nowMs;
+    return over(due({ ...free, failingSinceMs, unfinished: unfinished(lease) }, moved, at.nowMs + limitedMs, at.nowMs));
   }
   if (failure.kind === "unauthorized") return over(woken(free, at.nowMs));
-  const failingSinceMs = free.failingSinceMs ?? at.nowMs;
+  // By its first attempt: how long it was only told to wait does not count.
+  const failingSinceMs = free.attempts === 0 ? at.nowMs : (free.failingSinceMs ?? at.nowMs);
   const attempts = free.attempts + 1;
   const trying = { ...free, attempts, failingSinceMs };
   // By when the pass began: a provider that was away for a day and is back has nothing set aside.
-  const hopeless = failure.kind !== "transient" || lease.startedMs - failingSinceMs >= GIVE_UP_MS;
+  const lasts = failure.kind === "transient" || failure.kind === "rate-limited";
+  const hopeless = !lasts || lease.startedMs - failingSinceMs >= GIVE_UP_MS;
   if (hopeless && !moved) return parked(trying, move, judge, at);
-  const waitMs = failure.ambiguous && attempts === 1 ? 0 : backoffMs(attempts, at.random);
+  const waitMs = failure.ambiguous && attempts === 1 ? 0 : Math.max(limitedMs, backoffMs(attempts, at.random));
   return over(due(trying, moved, at.nowMs + waitMs, at.nowMs));
 }
 
@@ -286,12 +295,4 @@ function withSpeakers(mirror: Mirror, wish: Desire): Mirror {
 
 function over(mirror: Mirror): Decision {
   return { mirror, move: null, notices: [], refused: [], takenOver: false };
-}
-
-function withStep(steps: readonly Step[], { op, emoji }: Step): readonly Step[] {
-  return steps.some((one) => isStep(one, { op, emoji })) ? steps : [...steps, { op, emoji }];
-}
-
-function isStep(a: Step, b: Step): boolean {
-  return a.op === b.op && same(a.emoji, b.emoji);
 }

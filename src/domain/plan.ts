@@ -1,4 +1,4 @@
-import { type Emoji, includes } from "./emoji.ts";
+import { type Emoji, includes, same } from "./emoji.ts";
 import { type Lease, type Mirror, type Move, mayShow, type Step } from "./mirror.ts";
 import type { ReactionRules } from "./network.ts";
 
@@ -55,4 +55,13 @@ export function empties(step: Step, rules: ReactionRules): boolean {
 /** What a network takes away by itself when it carries out this step: its echoes will tell of both. */
 export function implied(mirror: Mirror, step: Step, rules: ReactionRules): readonly Emoji[] {
   return empties(step, rules) ? mayShow(mirror).filter((emoji) => !includes([step.emoji], emoji)) : [];
+}
+
+/** Those steps, and this one, each once. */
+export function withStep(steps: readonly Step[], { op, emoji }: Step): readonly Step[] {
+  return steps.some((one) => isStep(one, { op, emoji })) ? steps : [...steps, { op, emoji }];
+}
+
+export function isStep(a: Step, b: Step): boolean {
+  return a.op === b.op && same(a.emoji, b.emoji);
 }

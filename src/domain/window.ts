@@ -21,6 +21,33 @@ export interface Window {
   readonly blockedUntilMs: number;
 }
 
+/** One call in so many is for a mirror whose last call failed. */
+const AILING_PART = 10;
+/** More are made while no more than one in so many of what the limit allows was made by anybody. */
+const SPARE_PART = 3;
+
+/** What calls for mirrors whose last call failed draw from, besides the limit: a tenth of it, in a window of its own. */
+export function ailingPart({ scope, requests, perMs, ...limit }: Limit): Limit {
+  const perCallMs = Math.ceil((perMs * AILING_PART) / requests);
+  return {
+    ...limit,
+    scope: `${scope} ailing`,
+    requests: Math.max(1, Math.floor(requests / AILING_PART)),
+    perMs: Math.max(perMs, perCallMs),
+  };
+}
+
+/**
+ * Under which limits a call for such a mirror may go, so that messages that fail for ever leave the rest to all others: within its tenth,
+ * or while less than a third of the limit is used. A human pace is used up by the end of a day: of that, nothing is to spare.
+ */
+export function ailingWays(limits: readonly Limit[]): readonly (readonly Limit[])[] {
+  const tenths = [...limits, ...limits.map(ailingPart)];
+  const thirds = limits.map((limit) => ({ ...limit, requests: Math.floor(limit.requests / SPARE_PART) }));
+  const isToSpare = thirds.every(({ requests, reactionsOnly }) => requests > 0 && reactionsOnly !== true);
+  return isToSpare ? [tenths, thirds] : [tenths];
+}
+
 export const EMPTY_WINDOW: Window = { tokens: [], blockedUntilMs: 0 };
 
 /** A call whose process died is over by then, at the latest: the request timeout plus what the tolerated clock step can hide. */

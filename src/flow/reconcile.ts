@@ -1,4 +1,4 @@
-import { type AccountHealth, knownRefused } from "../domain/account.ts";
+import { type AccountHealth, failsAlone, knownRefused } from "../domain/account.ts";
 import type { Judge } from "../domain/desire.ts";
 import type { Families } from "../domain/ladder.ts";
 import { type Link, sideTo } from "../domain/link.ts";
@@ -42,7 +42,8 @@ export function createReconcile({ links, accounts, families, clock }: ReconcileO
       if (target === null) return stranded(mirror);
       const judge = judgeOf(mirror, target, health, nowMs);
       const readable = target.shown !== undefined;
-      return decision(mirror, judge, { holder, nowMs, leaseMs: LEASE_MS, tokenWaitMs, readable, random: clock.random() });
+      const alone = failsAlone(health, mirror);
+      return decision(mirror, judge, { holder, nowMs, leaseMs: LEASE_MS, tokenWaitMs, alone, readable, random: clock.random() });
     };
   }
 

@@ -1,3 +1,4 @@
+import { isAiling, type Mirror } from "../domain/mirror.ts";
 import type { Outcome } from "../domain/pass.ts";
 import { type Accounts, targetOf } from "../ports/account.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -21,6 +22,9 @@ export interface WorkerOptions {
   readonly finished: () => void;
 }
 
+/** One place in so many may be taken by mirrors whose last call failed: those that are never answered leave the others theirs. */
+const AILING_PART = 10;
+
 export interface Worker extends Loop {
   /** Works off everything that is due now; resolves with how long until there is more, null for never. For tests. */
   tick(): Promise<number | null>;
@@ -30,29 +34,32 @@ export interface Worker extends Loop {
 export function createWorker(options: WorkerOptions): Worker {
   const { store, accounts, reconcile, clock, observer } = options;
   const given = new AbortController();
-  /** By account: how many passes are under way. */
-  const underWay = new Map<string, number>();
+  const ailingAtOnce = Math.max(1, Math.floor(options.concurrency / AILING_PART));
+  /** By account: the mirrors that are worked on, as they were claimed. */
+  const underWay = new Map<string, Set<Mirror>>(reconcile.served.map(({ account }) => [account, new Set()]));
   let passes = 0;
 
   async function next(): Promise<{ pass: () => Promise<void> } | { afterMs: number | null }> {
     passes += 1;
     const holder = `${options.name}/${passes}`;
     const askedMs = clock.now();
-    const claim = await store.claim(holder, reconcile.served.filter(hasRoom), reconcile.begin(holder));
+    const claim = await store.claim(holder, reconcile.served.flatMap(withRoom), reconcile.begin(holder));
     return "afterMs" in claim ? claim : { pass: () => counted(claim, () => pass(holder, claim, askedMs)) };
   }
 
-  function hasRoom({ account }: Served): boolean {
-    return (underWay.get(account) ?? 0) < options.concurrency;
+  function withRoom(served: Served): readonly Served[] {
+    const mirrors = [...(underWay.get(served.account) ?? [])];
+    if (mirrors.length >= options.concurrency) return [];
+    return [mirrors.filter(isAiling).length < ailingAtOnce ? served : { ...served, wellOnly: true }];
   }
 
   async function counted({ mirror }: Claim, work: () => Promise<void>): Promise<void> {
-    const { account } = mirror.slot;
-    underWay.set(account, (underWay.get(account) ?? 0) + 1);
+    const mirrors = underWay.get(mirror.slot.account);
+    mirrors?.add(mirror);
     try {
       await work();
     } finally {
-      underWay.set(account, (underWay.get(account) ?? 0) - 1);
+      mirrors?.delete(mirror);
     }
   }
 

@@ -26,14 +26,18 @@ export type Linked = { readonly result: "created" | "stood"; readonly mirror: Mi
 export interface Served {
   readonly account: string;
   readonly limits: readonly Limit[];
+  /** Not with mirrors whose last call failed. */
+  readonly wellOnly?: boolean;
 }
 
 /** The right to make one move, now, and to say how it ended. */
 export interface Claim {
   readonly mirror: Mirror;
   readonly move: Move;
-  /** The call's place in the windows of its account's limits; opaque. */
+  /** The call's place in the windows of what it draws from; opaque. */
   readonly token: string;
+  /** The limits of its account, and where its mirror's last call had failed their parts for those. */
+  readonly drawn: readonly Limit[];
   readonly takenOver: boolean;
 }
 
@@ -143,8 +147,9 @@ export interface Store {
    * `holder` is unique per claim, not per process: a pass must not be taken for an older one of its own process.
    *
    * Takes the due mirror that has waited longest on the account served least recently, takes a token of each of its limits, and
-   * leases it with the move that `decide` returns. Paused, limited and failing accounts are passed over. Mirrors that need no call
-   * are settled on the way. `null`: nothing can be claimed for `afterMs` (null: until something changes).
+   * leases it with the move that `decide` returns. Paused, limited and failing accounts are passed over, and so are mirrors whose last
+   * call failed, where those have had their part of a limit. Mirrors that need no call are settled on the way. `null`: nothing can be
+   * claimed for `afterMs` (null: until something changes).
    */
   claim(holder: string, served: readonly Served[], decide: Decide): Promise<Claim | { readonly afterMs: number | null }>;
   /**

@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { accountsContract } from "./store/accounts.ts";
+import { ailingContract } from "./store/ailing.ts";
 import { askingContract } from "./store/asking.ts";
 import { claimContract } from "./store/claim.ts";
 import { conversationsContract } from "./store/conversations.ts";
@@ -25,6 +26,7 @@ export function storeContract(name: string, open: Open): void {
     claimContract(open);
     leaseContract(open);
     tokenContract(open);
+    ailingContract(open);
     accountsContract(open);
     outboxContract(open);
     lanesContract(open);

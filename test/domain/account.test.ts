@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { type AccountHealth, afterCall, HEALTHY, knownRefused, learned, probing, resumed, triedAgainMs } from "../../src/domain/account.ts";
+import {
+  type AccountHealth,
+  afterCall,
+  closedForMs,
+  failsAlone,
+  HEALTHY,
+  knownRefused,
+  learned,
+  probing,
+  resumed,
+  triedAgainMs,
+} from "../../src/domain/account.ts";
 import type { Failure } from "../../src/domain/failure.ts";
 import { failure, ms, TIMEOUT } from "./given.ts";
 
@@ -7,8 +18,11 @@ const BROKEN = failure("transient");
 
 /** The account after these calls: which mirror each was for, and how it failed (null: it did not). */
 function healthAfter(calls: readonly (readonly [string, Failure | null])[], before: AccountHealth = HEALTHY): AccountHealth {
-  return calls.reduce((health, [mirror, how], index) => afterCall(health, mirror, how, ms(index)), before);
+  return calls.reduce((health, [id, how], index) => afterCall(health, mirrorThat(id), how, ms(index)), before);
 }
+
+/** A mirror, and since when its calls have failed. */
+const mirrorThat = (id: string, failingSinceMs: number | null = null) => ({ id, failingSinceMs });
 
 const broken = (...mirrors: string[]) => mirrors.map((mirror) => [mirror, BROKEN] as const);
 const cut = (...mirrors: string[]) => mirrors.map((mirror) => [mirror, TIMEOUT] as const);
@@ -35,10 +49,43 @@ describe("the breaker", () => {
     expect(probing(HEALTHY, ms(0))).toBe(HEALTHY);
   });
 
-  test("stays open after a probe that fails, and closes after one that succeeds", () => {
+  test("is not opened by mirrors that fail alone, however many they are", () => {
+    const worked = healthAfter([...broken("1", "2", "3"), ["9", null]]);
+    const alone = Array.from({ length: 20 }, (_, index) => mirrorThat(String(index), ms(index % 3)));
+    expect(alone.reduce((health, one) => afterCall(health, one, TIMEOUT, ms(60_000)), worked)).toBe(worked);
+  });
+
+  test("is opened by mirrors that the account has failed from the beginning, however often they were tried", () => {
+    const one = mirrorThat("1", ms(0));
+    const begun = healthAfter(broken("1", "2", "3"));
+    expect(afterCall(afterCall(begun, one, BROKEN, ms(60_000)), one, BROKEN, ms(120_000)).probeAtMs).toBe(ms(150_000));
+  });
+
+  test("lets nothing through but its probe, unless it was a mirror or two that failed: then what has not failed is not held back", () => {
+    const [few, many] = [healthAfter(cut("1", "1", "2", "2", "1")), healthAfter(cut("1", "2", "3", "1", "2"))];
+    expect([closedForMs(few, true, ms(4)), closedForMs(many, true, ms(4))]).toEqual([30_000, 30_000]);
+    expect([closedForMs(few, false, ms(4)), closedForMs(many, false, ms(4))]).toEqual([0, 30_000]);
+    expect([closedForMs(many, false, ms(40_000)), closedForMs(HEALTHY, true, ms(0))]).toEqual([0, 0]);
+    expect(closedForMs({ ...few, paused: "The key has expired." }, false, ms(4))).toBe(null);
+  });
+
+  test("stays open after a probe that fails, and closes after one that succeeds, and it is known when", () => {
     const open = healthAfter(cut("1", "1", "1", "1", "1"));
-    expect(afterCall(open, "2", BROKEN, ms(40_000)).probeAtMs).toBe(ms(70_000));
-    expect(afterCall(open, "2", null, ms(40_000))).toEqual(HEALTHY);
+    expect(afterCall(open, mirrorThat("2"), BROKEN, ms(40_000)).probeAtMs).toBe(ms(70_000));
+    expect(afterCall(open, mirrorThat("2"), null, ms(40_000))).toEqual({ ...HEALTHY, backMs: ms(40_000) });
+  });
+});
+
+describe("a mirror fails alone", () => {
+  test.each<[string, AccountHealth, number | null, boolean]>([
+    ["as soon as its account has worked since it began to fail", HEALTHY, 0, true],
+    ["while others fail too, if its account worked in between", healthAfter(broken("2"), HEALTHY), -1, true],
+    ["but not if it began to fail with the others", healthAfter(broken("2"), HEALTHY), 0, false],
+    ["nor if a 429 came first of all", healthAfter([["2", failure("rate-limited")]], HEALTHY), 5, false],
+    ["nor before its first failure", HEALTHY, null, false],
+    ["nor because somebody said that the account works", resumed(healthAfter(broken("2"), HEALTHY)), 5, false],
+  ])("%s", (_, health, failingSinceMs, alone) => {
+    expect(failsAlone(health, mirrorThat("1", failingSinceMs === null ? null : ms(failingSinceMs)))).toBe(alone);
   });
 });
 
@@ -49,7 +96,7 @@ describe("an account that is not let in", () => {
 
   test("is not resumed by a call that was still under way", () => {
     const paused = healthAfter([["1", failure("unauthorized")]]);
-    expect(afterCall(paused, "2", null, ms(9)).paused).not.toBeNull();
+    expect(afterCall(paused, mirrorThat("2"), null, ms(9)).paused).not.toBeNull();
     const both = healthAfter([
       ["1", BROKEN],
       ["1", failure("unauthorized")],
@@ -59,7 +106,7 @@ describe("an account that is not let in", () => {
   });
 
   test("is resumed by a person or a passing check, whole", () => {
-    expect(resumed(healthAfter([...cut("1", "1", "1", "1", "1"), ["1", failure("unauthorized")]]))).toEqual(HEALTHY);
+    expect(resumed(healthAfter([...cut("1", "1", "1", "1", "1"), ["1", failure("unauthorized")]]))).toEqual({ ...HEALTHY, sinceMs: ms(0) });
   });
 });
 

@@ -34,7 +34,31 @@ describe("failures by kind", () => {
     ["in 5 s when the provider does not say", undefined, 5_010],
   ])("rate-limited: again %s, and it is no attempt", (_, retryAfterMs, dueMs) => {
     const after = pass(pressed(), 0, [fails("rate-limited", retryAfterMs === undefined ? {} : { retryAfterMs })]);
-    expect(after).toMatchObject({ dueMs, mirror: { attempts: 0, failingSinceMs: null, parked: false, possible: [] } });
+    expect(after).toMatchObject({ dueMs, mirror: { attempts: 0, failingSinceMs: ms(10), parked: false, possible: [] } });
+  });
+
+  test("rate-limited once more, though its account has worked since: an attempt, again when both its wait and its backoff are over", () => {
+    const before = pressed({ failingSinceMs: ms(-60_000), lastCallMs: ms(-60_000) });
+    const first = pass(before, 0, [fails("rate-limited", { retryAfterMs: 42_000 })], judge(), { alone: true });
+    expect(first).toMatchObject({ dueMs: 42_010, mirror: { attempts: 1, parked: false } });
+    const tired = { ...before, attempts: 50 };
+    const later = pass(tired, 0, [fails("rate-limited", { retryAfterMs: 42_000 })], judge(), { alone: true, random: 0.999 });
+    expect(later.dueMs).toBeGreaterThan(500_000);
+    const day = pass({ ...tired, failingSinceMs: ms(-24 * 3_600_000) }, 0, [fails("rate-limited")], judge(), { alone: true });
+    expect(day).toMatchObject({ notices: ["undelivered dana"], mirror: { parked: true } });
+  });
+
+  test("a day of 429s gives nothing up: what counts begins with the first attempt", () => {
+    const limited = pressed({ failingSinceMs: ms(-24 * 3_600_000), lastCallMs: ms(-60_000) });
+    expect(pass(limited, 0, [fails("transient")]).mirror).toMatchObject({ parked: false, attempts: 1, failingSinceMs: ms(10) });
+  });
+
+  test("what was not called for half an hour has not been failing meanwhile, unless it fails alone and waits for its like", () => {
+    const tired = pressed({ attempts: 50, failingSinceMs: ms(-23 * 3_600_000), lastCallMs: ms(-3_600_000) });
+    expect(pass(tired, 0, [fails("transient")]).mirror).toMatchObject({ attempts: 1, failingSinceMs: ms(10) });
+    expect(pass(tired, 0, [fails("transient")], judge(), { alone: true }).mirror).toMatchObject({ attempts: 51 });
+    const paused = { ...tired, lastCallMs: ms(-13 * 3_600_000) };
+    expect(pass(paused, 0, [fails("transient")], judge(), { alone: true }).mirror).toMatchObject({ attempts: 1 });
   });
 
   test("unauthorized: the mirror stays due for the account's return, and it is no attempt", () => {

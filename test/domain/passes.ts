@@ -16,7 +16,7 @@ export const fails = (kind: Failure["kind"], change: Partial<Failure> = {}): Out
 export const timesOut: Outcome = { kind: "failed", failure: TIMEOUT };
 
 export function moment(atMs: number, change: Partial<Moment> = {}): Moment {
-  return { holder: "worker", nowMs: ms(atMs), leaseMs: 12_000, tokenWaitMs: 0, readable: false, random: 0, ...change };
+  return { holder: "worker", nowMs: ms(atMs), leaseMs: 12_000, tokenWaitMs: 0, alone: false, readable: false, random: 0, ...change };
 }
 
 /** One pass from `atMs` on, each call answered after 10 ms as told, and from then on with success. */

@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { blocked, EMPTY_WINDOW, ended, type Limit, taken, tokenWaitMs, type Window } from "../../src/domain/window.ts";
+import {
+  ailingPart,
+  ailingWays,
+  blocked,
+  EMPTY_WINDOW,
+  ended,
+  type Limit,
+  taken,
+  tokenWaitMs,
+  type Window,
+} from "../../src/domain/window.ts";
 
 const LIMIT: Limit = { scope: "key", requests: 2, perMs: 1_000 };
 
@@ -39,6 +49,41 @@ describe("a sliding window", () => {
   test("remembers no more calls than still count", () => {
     const many = Array.from({ length: 500 }, (_, index) => [index * 2_000, index * 2_000 + 10] as const);
     expect(calls(...many).tokens.length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("the part of a limit for mirrors whose last call failed", () => {
+  test.each([
+    [100, 60_000, 10, 60_000],
+    [15, 60_000, 1, 60_000],
+    [10, 60_000, 1, 60_000],
+    [3, 60_000, 1, 200_000],
+    [1, 20_000, 1, 200_000],
+  ])("of %d calls in %d ms is %d in %d ms", (requests, perMs, part, partMs) => {
+    expect(ailingPart({ scope: "key", requests, perMs })).toMatchObject({ requests: part, perMs: partMs });
+  });
+
+  test("can be exceeded while less than a third of every limit is used, but not of a human pace, nor where one call is all there is", () => {
+    const spare = (...limits: readonly Partial<Limit>[]) => ailingWays(limits.map((limit) => ({ ...LIMIT, ...limit }))).slice(1);
+    expect(spare({ requests: 15 }, { requests: 100 })).toMatchObject([[{ requests: 5 }, { requests: 33 }]]);
+    expect(spare({ requests: 15 }, { requests: 200, reactionsOnly: true })).toEqual([]);
+    expect(spare({ requests: 2 })).toEqual([]);
+  });
+
+  test("is never more than a tenth, is never nothing, and is counted by itself", () => {
+    const limits = fc.record({
+      scope: fc.constant("key"),
+      requests: fc.integer({ min: 1, max: 1_000 }),
+      perMs: fc.integer({ min: 1, max: 86_400_000 }),
+    });
+    fc.assert(
+      fc.property(limits, (limit) => {
+        const part = ailingPart(limit);
+        expect(part.scope).not.toBe(limit.scope);
+        expect(part.requests).toBeGreaterThanOrEqual(1);
+        expect((10 * part.requests) / part.perMs).toBeLessThanOrEqual(limit.requests / limit.perMs);
+      }),
+    );
   });
 });
 

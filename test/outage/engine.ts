@@ -1,5 +1,6 @@
 import type { Receive, Source } from "../../src/ports/source.ts";
 import { type Ground, messageOf, type Name, openGround, START_MS, TEAM } from "./ground.ts";
+import { LIMIT } from "./provider.ts";
 
 /** The bridge on its ground, before a platform that cannot be read. */
 export interface Engine extends Pick<Ground, "clock" | "store" | "providers" | "link" | "pass"> {
@@ -9,8 +10,8 @@ export interface Engine extends Pick<Ground, "clock" | "store" | "providers" | "
   stop(): Promise<void>;
 }
 
-export async function openEngine(): Promise<Engine> {
-  const ground = await openGround();
+export async function openEngine(limit = LIMIT): Promise<Engine> {
+  const ground = await openGround(limit);
   const told: string[] = [];
   let receive: Receive = async () => {};
   const source: Source = {
@@ -28,7 +29,7 @@ export async function openEngine(): Promise<Engine> {
     classes: async () => ["members"],
     say: async () => {},
     async tell(_message, _person, text) {
-      if (!/^The customer now sees your|cannot be reached just now|takes no more calls just now/.test(text)) told.push(text);
+      if (!/^The customer now sees your|cannot be reached just now|makes no more calls for now/.test(text)) told.push(text);
     },
   };
   const { clock } = ground;

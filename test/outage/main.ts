@@ -3,6 +3,8 @@ import { playOutage } from "./day.ts";
 import { type DownOptions, playDown } from "./down.ts";
 import { PACE_MS } from "./ground.ts";
 import { playHour } from "./hour.ts";
+import { playLasting } from "./lasting.ts";
+import { REFUSALS, TROUBLES, type Trouble } from "./provider.ts";
 
 const HELP = `npm run outage                  a provider is away: a day in simulated time, an hour in the real process with a faster clock;
                                 then the bridge itself is down, for 10 minutes and for 20 hours, in simulated time
@@ -24,6 +26,9 @@ else {
   if (!values.down) {
     await day(200);
     await day(3);
+    for (const trouble of [...TROUBLES, ...REFUSALS]) await lasting(trouble, 100, 60);
+    for (const trouble of ["error", "silence"] as const) for (const limit of [60, 15]) await lasting(trouble, limit, 0.6 * limit);
+    for (const trouble of ["error", "silence"] as const) await lasting(trouble, 100, 2);
     await hour();
   }
   for (const downMs of [10 * MINUTE_MS, 20 * 60 * MINUTE_MS]) {
@@ -45,6 +50,19 @@ async function day(messages: number): Promise<void> {
   // Too few mirrors to tell an account that fails from messages that do, or what waits for the outage from what waits for itself.
   const alone = messages < 10 || (mostIn30s <= 1 && otherDuringMs <= otherBeforeMs);
   judge(settledAfterMs !== null && alone && wrong.length + told.length + breaches === 0);
+}
+
+/** One message in ten fails for ever; `limited` may hold its account back once each time that it is new. */
+async function lasting(trouble: Trouble, limit: number, perMinute: number): Promise<void> {
+  const hours = { beforeMs: 60 * MINUTE_MS, forMs: 4 * 60 * MINUTE_MS };
+  const plan = { seed: Number(values.seed), trouble, limit, messages: 10 * limit, perMinute, ...hours };
+  const { beside, alone, spentShare, breaches } = await playLasting(plan);
+  const [without, withThem] = [alone, beside].map(({ medianMs, p99Ms, longestMs }) => `${medianMs}, ${p99Ms}, ${longestMs} ms`);
+  console.log(`four hours, simulated, ${perMinute} presses and ${limit} calls a minute, one message in ten fails for ever: ${trouble}
+  the others' calls left within ${withThem} (median, p99, most), where none fails within ${without}
+  ${Math.round(100 * spentShare)} % of the calls went to those that fail, ${breaches} windows breached`);
+  const asBefore = trouble === "limited" || (beside.medianMs <= 1.2 * alone.medianMs && beside.p99Ms <= 1.2 * alone.p99Ms);
+  judge(asBefore && breaches === 0);
 }
 
 async function hour(): Promise<void> {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { playOutage } from "./day.ts";
 import { type Down, playDown } from "./down.ts";
 import { playHour } from "./hour.ts";
+import { playLasting } from "./lasting.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -15,7 +16,7 @@ describe("a provider that is away for hours (simulated)", () => {
     expect(day).toMatchObject({ mostIn30s: 1, breaches: 0, wrong: [], told: [] });
     expect(day.presses).toBeGreaterThan(600);
     expect(day.probes).toBeGreaterThan(500);
-    expect(day.settledAfterMs).toBeLessThan(10 * 60_000);
+    expect(day.settledAfterMs).toBeLessThanOrEqual(2 * MINUTE_MS);
   });
 
   it("delays no other account, not even while dozens of its calls are under way", async () => {
@@ -50,6 +51,33 @@ describe("a bridge that was down (simulated)", () => {
     const down = await playDown({ seed: 5, downMs: 10 * MINUTE_MS, ends: "in order", recent: 200, old: 20, gapEveryMs: 2 * MINUTE_MS });
     expectRight({ ...down, repeated: 0 });
     expect(down.rightAfterMs).toBeLessThanOrEqual(2.5 * 1_300 * down.messages);
+  });
+});
+
+describe("one message in ten that fails for ever (simulated)", () => {
+  it.each([
+    ["error", 100, 1_000, 1],
+    ["silence", 100, 1_000, 1],
+    ["error", 15, 150, 4],
+  ] as const)(
+    "leaves the others' waiting as it is, at six tenths of the limit: %s, %d a minute",
+    async (trouble, limit, messages, hours) => {
+      const { beside, alone, spentShare, breaches } = await playLasting({
+        ...{ seed: 1, trouble, limit, messages, perMinute: 0.6 * limit, beforeMs: (hours * HOUR_MS) / 2, forMs: (hours * HOUR_MS) / 2 },
+      });
+      expect(breaches).toBe(0);
+      // More than the one press in ten.
+      expect(spentShare).toBeGreaterThan(0.12);
+      expect(beside.medianMs).toBeLessThanOrEqual(1.2 * alone.medianMs);
+      expect(beside.p99Ms).toBeLessThanOrEqual(1.2 * alone.p99Ms);
+    },
+  );
+
+  it("holds nothing back where hardly anybody presses, and failures follow each other for hours", async () => {
+    const { beside, alone } = await playLasting({
+      ...{ seed: 2, trouble: "error", limit: 100, messages: 100, perMinute: 0.5, beforeMs: 4 * HOUR_MS, forMs: 8 * HOUR_MS },
+    });
+    expect(beside).toEqual(alone);
   });
 });
 

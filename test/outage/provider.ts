@@ -7,7 +7,9 @@ import { TargetError } from "../../src/ports/target.ts";
 
 /** What an outage looks like: an error, a cut connection, no answer, or none although the call was carried out. */
 export const TROUBLES = ["error", "cut", "silence", "lost answer"] as const;
-export type Trouble = (typeof TROUBLES)[number];
+/** What a provider may say of a single message besides. */
+export const REFUSALS = ["refused", "gone", "limited"] as const;
+export type Trouble = (typeof TROUBLES)[number] | (typeof REFUSALS)[number];
 
 /** A provider with one account, which can be made to fail. */
 export interface Provider {
@@ -16,7 +18,8 @@ export interface Provider {
   readonly calls: readonly { readonly atMs: number; readonly target: string }[];
   /** What the customer sees. */
   shown(target: string): string | null;
-  fail(trouble: Trouble | null): void;
+  /** From now on; `on`: of these messages alone. */
+  fail(trouble: Trouble | null, on?: (target: string) => boolean): void;
 }
 
 /** Of itself, as RyzeAPI documents it. */
@@ -28,15 +31,19 @@ const FAILURES: Readonly<Record<Trouble, Failure>> = {
   cut: SILENCE,
   silence: SILENCE,
   "lost answer": SILENCE,
+  refused: { kind: "rejected", ambiguous: false, message: "Not this emoji.", vendor: { status: 422 } },
+  gone: { kind: "gone", ambiguous: false, message: "No such message.", vendor: { status: 404 } },
+  limited: { kind: "rate-limited", ambiguous: false, message: "Too much.", retryAfterMs: 60_000, vendor: { status: 429 } },
 };
 
 export function createProvider(name: string, clock: Clock, limit = LIMIT): Provider {
   const calls: { atMs: number; target: string }[] = [];
   const shown = new Map<string, string | null>();
   let trouble: Trouble | null = null;
+  let isMeant = (_target: string) => true;
 
   async function call(target: string, emoji: string | null, signal: AbortSignal): Promise<void> {
-    const wrong = trouble;
+    const wrong = isMeant(target) ? trouble : null;
     calls.push({ atMs: clock.now(), target });
     await clock.sleep(ANSWER_MS, signal);
     if (wrong === null || wrong === "lost answer") shown.set(target, emoji);
@@ -58,8 +65,9 @@ export function createProvider(name: string, clock: Clock, limit = LIMIT): Provi
       slot: (_link, target) => ({ slot: slotOn(name, (target as { readonly id: string }).id) }),
     },
     shown: (target) => shown.get(target) ?? null,
-    fail(next) {
+    fail(next, on = () => true) {
       trouble = next;
+      isMeant = on;
     },
   };
 }

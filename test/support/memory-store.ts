@@ -1,17 +1,17 @@
-import { type AccountHealth, HEALTHY, learned, probing, resumed } from "../../src/domain/account.ts";
+import { type AccountHealth, closedForMs, HEALTHY, learned, probing, resumed } from "../../src/domain/account.ts";
 import { woken } from "../../src/domain/due.ts";
 import { echoed } from "../../src/domain/echo.ts";
 import { fold, type Resolved } from "../../src/domain/fold.ts";
 import { messageKey } from "../../src/domain/message.ts";
-import { type Feed, type Mirror, newMirror, readyMs, stateOf } from "../../src/domain/mirror.ts";
+import { type Feed, isAiling, type Mirror, newMirror, readyMs, stateOf } from "../../src/domain/mirror.ts";
 import { pressNotices } from "../../src/domain/notice.ts";
 import { type Decision, type Outcome, released, retried } from "../../src/domain/pass.ts";
 import { slotKey } from "../../src/domain/slot.ts";
-import { blocked, EMPTY_WINDOW, ended, taken, tokenWaitMs, type Window } from "../../src/domain/window.ts";
+import { blocked, EMPTY_WINDOW, ended, type Limit, taken, tokenWaitMs, type Window } from "../../src/domain/window.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { Claim, Served, Store } from "../../src/ports/store.ts";
 import { fed, frozenFrom } from "../../src/stores/feed.ts";
-import { afterOutcome, afterProbe, blockedForMs, gateMs } from "../../src/stores/gate.ts";
+import { afterOutcome, afterProbe, blockedForMs, drawnFrom, firstOf, kindsFor, type Work, waysFor } from "../../src/stores/gate.ts";
 import { memoryConversations } from "./memory-store-conversations.ts";
 import { memoryLinks } from "./memory-store-links.ts";
 import { memoryOutbox } from "./memory-store-outbox.ts";
@@ -33,7 +33,7 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
   const setHealth = (account: string, health: AccountHealth) =>
     accounts.set(account, { served: accounts.get(account)?.served ?? 0, health });
   const windowOf = (scope: string) => windows.get(scope) ?? EMPTY_WINDOW;
-  const waitMsOf = ({ limits }: Served, nowMs: number) =>
+  const waitMsOf = (limits: readonly Limit[], nowMs: number) =>
     Math.max(0, ...limits.map((limit) => tokenWaitMs(windowOf(limit.scope), limit, nowMs)));
   const mirrorsOf = (key: string) => [...(byMessage.get(key)?.values() ?? [])].map((id) => mirrors.get(id) as Mirror);
 
@@ -51,33 +51,45 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
     setHealth(account, learned(healthOf(account), decision.refused, clock.now()));
   }
 
-  function takeToken({ limits }: Served, nowMs: number): string {
+  function takeToken(limits: readonly Limit[], nowMs: number): string {
     counter += 1;
     for (const limit of limits) windows.set(limit.scope, taken(windowOf(limit.scope), limit, String(counter), nowMs));
     return String(counter);
   }
 
-  function endToken({ limits }: Served, token: string, outcome: Outcome, nowMs: number) {
-    const blockedMs = blockedForMs(outcome);
-    for (const { scope } of limits) {
-      windows.set(scope, ended(windowOf(scope), token, outcome.kind !== "unsent", nowMs));
-      if (blockedMs !== null) windows.set(scope, blocked(windowOf(scope), nowMs + blockedMs));
-    }
+  function endToken(drawn: readonly Limit[], token: string, outcome: Outcome, nowMs: number) {
+    for (const { scope } of drawn) windows.set(scope, ended(windowOf(scope), token, outcome.kind !== "unsent", nowMs));
   }
 
-  function claimed({ mirror, move, takenOver }: Decision, served: Served, nowMs: number): Claim | null {
-    return move === null ? null : { mirror, move, token: takeToken(served, nowMs), takenOver };
+  function block({ account, limits }: Served, outcome: Outcome, mirror: Mirror | null, nowMs: number) {
+    const blockedMs = blockedForMs(outcome, healthOf(account), mirror);
+    if (blockedMs === null) return;
+    for (const { scope } of limits) windows.set(scope, blocked(windowOf(scope), nowMs + blockedMs));
   }
 
-  function readyOf(account: string, nowMs: number, probing: boolean): Mirror | undefined {
-    let best: Mirror | undefined;
-    const rank = (mirror: Mirror) => (probing ? mirror.attempts : (readyMs(mirror) ?? 0));
-    for (const mirror of mirrors.values()) {
-      const ready = readyMs(mirror);
-      if (mirror.slot.account !== account || ready === null || ready > nowMs) continue;
-      if (best === undefined || rank(mirror) < rank(best)) best = mirror;
-    }
-    return best;
+  function claimed({ mirror, move, takenOver }: Decision, drawn: readonly Limit[], nowMs: number): Claim | null {
+    return move === null ? null : { mirror, move, token: takeToken(drawn, nowMs), drawn, takenOver };
+  }
+
+  /** What can be claimed of an account sooner or later, the one to be claimed first in front. */
+  function queueOf(account: string, ailing: boolean, probing: boolean, nowMs: number): readonly Mirror[] {
+    const rank = (mirror: Mirror) => Math.max(0, (readyMs(mirror) ?? 0) - nowMs);
+    const behind = (mirror: Mirror) => (probing ? mirror.attempts : (readyMs(mirror) ?? 0));
+    return [...mirrors.values()]
+      .filter((mirror) => mirror.slot.account === account && readyMs(mirror) !== null && isAiling(mirror) === ailing)
+      .sort((a, b) => rank(a) - rank(b) || behind(a) - behind(b));
+  }
+
+  function worksOf(served: Served, nowMs: number): readonly (Work & { readonly mirror: Mirror })[] {
+    const health = healthOf(served.account);
+    return kindsFor(served).flatMap((ailing) => {
+      const mirror = queueOf(served.account, ailing, health.probeAtMs !== null, nowMs)[0];
+      const closedMs = closedForMs(health, ailing, nowMs);
+      if (mirror === undefined || closedMs === null) return [];
+      const earliestMs = readyMs(mirror) ?? nowMs;
+      const waitMs = Math.min(...waysFor(served, health, { ailing, earliestMs }).map((limits) => waitMsOf(limits, nowMs)));
+      return [{ ailing, mirror, earliestMs, leftMs: Math.max(closedMs, waitMs, earliestMs - nowMs) }];
+    });
   }
 
   function tryClaim(served: readonly Served[], decide: Parameters<Store["claim"]>[2]): Claim | { afterMs: number | null } {
@@ -85,27 +97,21 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
     const waits: number[] = [];
     const inTurn = [...served].sort((a, b) => (accounts.get(a.account)?.served ?? 0) - (accounts.get(b.account)?.served ?? 0));
     for (const one of inTurn) {
-      const health = healthOf(one.account);
-      if (health.paused !== null) continue;
-      const wait = Math.max(waitMsOf(one, nowMs), (health.probeAtMs ?? 0) - nowMs);
       for (;;) {
-        const mirror = readyOf(one.account, nowMs, health.probeAtMs !== null);
-        if (mirror === undefined) break;
-        if (wait > 0) {
-          waits.push(wait);
+        const health = healthOf(one.account);
+        const work = firstOf(worksOf(one, nowMs), health);
+        if (work === null) break;
+        if (work.leftMs > 0) {
+          waits.push(work.leftMs);
           break;
         }
-        const decision = decide(mirror, { nowMs, tokenWaitMs: 0, health });
+        const decision = decide(work.mirror, { nowMs, tokenWaitMs: 0, health });
         keep(decision, one.account);
-        const claim = claimed(decision, one, nowMs);
+        const claim = claimed(decision, drawnFrom(one, health, work), nowMs);
         if (claim === null) continue;
         counter += 1;
         accounts.set(one.account, { health: probing(healthOf(one.account), nowMs), served: counter });
         return claim;
-      }
-      for (const mirror of mirrors.values()) {
-        const ready = readyMs(mirror);
-        if (mirror.slot.account === one.account && ready !== null && ready > nowMs) waits.push(Math.max(ready - nowMs, wait));
       }
     }
     return { afterMs: waits.length === 0 ? null : Math.max(0, Math.min(...waits)) };
@@ -207,15 +213,16 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
 
     async advance(holder, claim, served, outcome, decide) {
       const nowMs = clock.now();
-      endToken(served, claim.token, outcome, nowMs);
-      setHealth(served.account, afterOutcome(healthOf(served.account), claim.mirror.id, outcome, nowMs));
       const mirror = mirrors.get(claim.mirror.id) as Mirror;
+      endToken(claim.drawn, claim.token, outcome, nowMs);
+      block(served, outcome, mirror, nowMs);
+      setHealth(served.account, afterOutcome(healthOf(served.account), mirror, outcome, nowMs));
       const isOurs = mirror.lease?.holder === holder;
       const health = healthOf(served.account);
-      const tokenWaitMs = Math.max(waitMsOf(served, nowMs), gateMs(health, nowMs) ?? 1);
+      const tokenWaitMs = Math.max(waitMsOf(served.limits, nowMs), closedForMs(health, isAiling(mirror), nowMs) ?? 1);
       const decision = decide(mirror, { nowMs, tokenWaitMs, health });
       keep(decision, served.account);
-      return isOurs ? claimed(decision, served, nowMs) : false;
+      return isOurs ? claimed(decision, claim.drawn, nowMs) : false;
     },
 
     async release(holder) {
@@ -284,16 +291,17 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
     },
 
     async limitedForMs(served) {
-      return waitMsOf(served, clock.now());
+      return waitMsOf(served.limits, clock.now());
     },
 
     async probe(served) {
       const nowMs = clock.now();
-      return waitMsOf(served, nowMs) > 0 ? null : takeToken(served, nowMs);
+      return waitMsOf(served.limits, nowMs) > 0 ? null : takeToken(served.limits, nowMs);
     },
 
     async probed(served, token, outcome) {
-      endToken(served, token, outcome, clock.now());
+      endToken(served.limits, token, outcome, clock.now());
+      block(served, outcome, null, clock.now());
       setHealth(served.account, afterProbe(healthOf(served.account), outcome));
     },
 

@@ -36,7 +36,10 @@ export function turnOf(account: string): string {
 export async function readAccounts({ transaction, atEnd }: Writing, names: readonly string[]): Promise<Accounts> {
   const rows = await transaction.all<Row>("SELECT name, served, health FROM accounts WHERE name = ANY ($1)", names);
   const known = new Map<string, Known>(
-    rows.map(({ name, served, health }) => [name, { served: Number(served), health: JSON.parse(health) as AccountHealth }]),
+    rows.map(({ name, served, health }) => [
+      name,
+      { served: Number(served), health: { ...HEALTHY, ...(JSON.parse(health) as Partial<AccountHealth>) } },
+    ]),
   );
   const served = new Set<string>();
   const changed = new Set<string>();

@@ -1,6 +1,7 @@
 import { probing } from "../../domain/account.ts";
-import type { Mirror } from "../../domain/mirror.ts";
+import { type Mirror, readyMs } from "../../domain/mirror.ts";
 import type { Claim, Decide, Served, Store } from "../../ports/store.ts";
+import { drawnFrom, firstOf, kindsFor, type Work, waysFor } from "../gate.ts";
 import { createBatches, type Ended } from "./batch.ts";
 import { type Deciding, openDeciding, turnsAt } from "./deciding.ts";
 import type { Parts, Stepping } from "./parts.ts";
@@ -15,7 +16,7 @@ type Claimed = Claim | { readonly afterMs: number | null };
 interface Answer {
   readonly result: Claimed;
 }
-/** By account, how long it has nothing to do or may not do it; none where nothing is there, or only a person can help. */
+/** By account and kind of work, how long there is nothing to do or it may not be done; none where nothing is there, or only a person can help. */
 type Waits = Map<string, number>;
 
 const MOST_CLAIMS = 32;
@@ -37,15 +38,17 @@ export function createClaims({ step, look }: Stepping): Pick<Store, "claim"> {
   let busy: ReadonlySet<string> = new Set();
 
   async function claimed(jobs: readonly Job[]): Promise<readonly Ended<Claimed>[]> {
-    const served = [...new Map(jobs.flatMap((job) => job.served.map((one) => [one.account, one] as const))).values()];
-    if (performance.now() - lookedMs < LOOKED_MS && served.some(({ account }) => busy.has(account))) {
-      const ended = await taken(jobs, served, new Map([...busy].map((account) => [account, 0])));
+    // Each once: for all its work, as soon as one of them may do all of it.
+    const asked = jobs.flatMap((job) => job.served).toSorted((a, b) => kindsFor(a).length - kindsFor(b).length);
+    const served = [...new Map(asked.map((one) => [one.account, one])).values()];
+    if (performance.now() - lookedMs < LOOKED_MS && served.some((one) => keysOf(one).some((key) => busy.has(key)))) {
+      const ended = await taken(jobs, served, new Map([...busy].map((key) => [key, 0])));
       if (ended.every(({ result }) => "token" in result)) return ended;
       return again(jobs, ended);
     }
     lookedMs = performance.now();
     const waits = await look((parts) => waitsOf(parts, served));
-    busy = new Set([...waits].flatMap(([account, ms]) => (ms === 0 ? [account] : [])));
+    busy = new Set([...waits].flatMap(([key, ms]) => (ms === 0 ? [key] : [])));
     if (busy.size === 0) return jobs.map((job) => ({ result: { afterMs: leastOf(job, waits) } }));
     return taken(jobs, served, waits);
   }
@@ -59,7 +62,7 @@ export function createClaims({ step, look }: Stepping): Pick<Store, "claim"> {
   }
 
   function taken(jobs: readonly Job[], served: readonly Served[], waits: ReadonlyMap<string, number>): Promise<readonly Answer[]> {
-    const open = served.filter(({ account }) => waits.get(account) === 0);
+    const open = served.filter((one) => keysOf(one).some((key) => waits.get(key) === 0));
     return step(turnsAt(open), async (parts) => {
       const counter = createCounter(parts, await openDeciding(parts, open, true), new Map(waits), jobs.length);
       const ended: Answer[] = [];
@@ -81,42 +84,70 @@ function isClaim(ended: Answer | undefined): boolean {
   return ended !== undefined && "token" in ended.result;
 }
 
-/** Where those who ask for work are served one after the other, within one step. `waits`: of the accounts that it may serve, 0. */
+function keyOf(account: string, ailing: boolean): string {
+  return `${ailing ? "ailing" : "well"} ${account}`;
+}
+
+function keysOf(served: Served): readonly string[] {
+  return kindsFor(served).map((ailing) => keyOf(served.account, ailing));
+}
+
+/** Where those who ask for work are served one after the other, within one step. `waits`: of the work that it may give, 0. */
 function createCounter({ mirrors }: Parts, deciding: Deciding, waits: Waits, jobs: number) {
   const { accounts, nowMs } = deciding;
   const found = new Map<string, Mirror[]>();
   let looks = MOST_SETTLED;
 
-  /** The mirror of an account that has been ready for longest; null when there is none, and then it is known how long. */
-  async function next(account: string): Promise<Mirror | null> {
+  /** The mirror of this kind that is next; null when there is none, and then it is known how long. */
+  async function next(account: string, ailing: boolean): Promise<Mirror | null> {
+    const key = keyOf(account, ailing);
     const isProbe = accounts.health(account).probeAtMs !== null;
-    let ready = found.get(account) ?? [];
-    if (ready.length === 0) ready = [...(await mirrors.ready(account, nowMs, isProbe ? 1 : jobs, isProbe))];
-    found.set(account, ready.slice(1));
+    let ready = found.get(key) ?? [];
+    if (ready.length === 0) ready = [...(await mirrors.ready(account, ailing, nowMs, isProbe ? 1 : jobs, isProbe))];
+    found.set(key, ready);
     if (ready[0] !== undefined) return ready[0];
-    const earliestMs = (await mirrors.earliestMs([account])).get(account);
-    if (earliestMs === undefined) waits.delete(account);
-    else waits.set(account, Math.max(IN_HANDS_MS, earliestMs - nowMs));
+    const earliestMs = (await mirrors.earliestMs([account]))(account, ailing);
+    wait(key, earliestMs === null ? null : Math.max(IN_HANDS_MS, earliestMs - nowMs));
     return null;
+  }
+
+  function wait(key: string, ms: number | null): void {
+    if (ms === null) waits.delete(key);
+    else waits.set(key, ms);
+  }
+
+  /** What an account may do now. */
+  async function worksOf(served: Served): Promise<readonly (Work & { readonly mirror: Mirror })[]> {
+    const { account } = served;
+    const works: (Work & { readonly mirror: Mirror })[] = [];
+    for (const ailing of kindsFor(served)) {
+      const key = keyOf(account, ailing);
+      if (waits.get(key) !== 0) continue;
+      const mirror = await next(account, ailing);
+      if (mirror === null) continue;
+      const work = { ailing, mirror, earliestMs: readyMs(mirror) ?? nowMs, leftMs: 0 };
+      const closedMs = await deciding.waitMs(account, ailing, waysFor(served, accounts.health(account), work));
+      wait(key, closedMs);
+      if (closedMs === 0) works.push(work);
+    }
+    return works;
   }
 
   async function claimFrom(served: Served, decide: Decide): Promise<Claim | null | "tired"> {
     const { account } = served;
     for (;;) {
-      // 1. May this account do work?
-      const closedMs = await deciding.waitMs(served);
-      if (closedMs === null) waits.delete(account);
-      else waits.set(account, closedMs);
-      if (closedMs !== 0) return null;
-      // 2. Find.
-      const mirror = await next(account);
-      if (mirror === null) return null;
+      // 1. Is there work, and may this account do it?
+      const health = accounts.health(account);
+      const work = firstOf(await worksOf(served), health);
+      if (work === null) return null;
+      // 2. Take what was found.
       if (looks === 0) return "tired";
       looks -= 1;
+      found.get(keyOf(account, work.ailing))?.shift();
       // 3. Claim, unless it needs no call.
-      const decision = deciding.decide(mirror, decide, 0);
-      deciding.keep(mirror, decision);
-      const claim = deciding.claimed(decision, served);
+      const decision = deciding.decide(work.mirror, decide, 0);
+      deciding.keep(work.mirror, decision);
+      const claim = deciding.claimed(decision, drawnFrom(served, health, work));
       if (claim === null) continue;
       accounts.setHealth(account, probing(accounts.health(account), nowMs));
       return claim;
@@ -125,7 +156,7 @@ function createCounter({ mirrors }: Parts, deciding: Deciding, waits: Waits, job
 
   return {
     async serve(job: Job): Promise<Claimed> {
-      const open = job.served.filter(({ account }) => waits.get(account) === 0);
+      const open = job.served.filter((one) => keysOf(one).some((key) => waits.get(key) === 0));
       for (const one of open.toSorted((a, b) => accounts.served(a.account) - accounts.served(b.account))) {
         const claim = await claimFrom(one, job.decide);
         if (claim === "tired") return { afterMs: 0 };
@@ -143,14 +174,19 @@ async function waitsOf(parts: Parts, served: readonly Served[]): Promise<Waits> 
   ]);
   const waits: Waits = new Map();
   for (const one of served) {
-    const earliestMs = earliest.get(one.account);
-    const closedMs = earliestMs === undefined ? null : await deciding.waitMs(one);
-    if (earliestMs !== undefined && closedMs !== null) waits.set(one.account, Math.max(0, closedMs, earliestMs - deciding.nowMs));
+    for (const ailing of kindsFor(one)) {
+      const earliestMs = earliest(one.account, ailing);
+      if (earliestMs === null) continue;
+      const ways = waysFor(one, deciding.accounts.health(one.account), { ailing, earliestMs });
+      const closedMs = await deciding.waitMs(one.account, ailing, ways);
+      if (closedMs === null) continue;
+      waits.set(keyOf(one.account, ailing), Math.max(0, closedMs, earliestMs - deciding.nowMs));
+    }
   }
   return waits;
 }
 
 function leastOf({ served }: Job, waits: ReadonlyMap<string, number>): number | null {
-  const found = served.flatMap(({ account }) => waits.get(account) ?? []);
+  const found = served.flatMap((one) => keysOf(one).flatMap((key) => waits.get(key) ?? []));
   return found.length === 0 ? null : Math.min(...found);
 }

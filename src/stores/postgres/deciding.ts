@@ -1,8 +1,8 @@
-import { learned } from "../../domain/account.ts";
+import { closedForMs, learned } from "../../domain/account.ts";
 import type { Mirror } from "../../domain/mirror.ts";
 import type { Decision } from "../../domain/pass.ts";
+import { ailingPart, type Limit } from "../../domain/window.ts";
 import type { Claim, Decide, Served } from "../../ports/store.ts";
-import { gateMs } from "../gate.ts";
 import { type Accounts, readAccounts, turnOf } from "./accounts.ts";
 import { type Calls, readCalls, turnAt } from "./calls.ts";
 import type { Parts } from "./parts.ts";
@@ -12,12 +12,12 @@ export interface Deciding {
   readonly accounts: Accounts;
   readonly calls: Calls;
   readonly nowMs: number;
-  /** How long this account has no call to give; null while only a person can help it. */
-  waitMs(served: Served): Promise<number | null>;
+  /** How long this account has no call to give in any of these ways; null while only a person can help it. */
+  waitMs(account: string, ailing: boolean, ways: readonly (readonly Limit[])[]): Promise<number | null>;
   /** What is decided of a mirror; nothing is stored yet. */
   decide(mirror: Mirror, decide: Decide, tokenWaitMs: number): Decision;
   keep(mirror: Mirror, decision: Decision): void;
-  claimed(decision: Decision, served: Served): Claim | null;
+  claimed(decision: Decision, drawn: readonly Limit[]): Claim | null;
 }
 
 /** Whoever takes tokens from these accounts, or changes what is known of them, takes these turns. */
@@ -35,7 +35,7 @@ export async function openDeciding(parts: Parts, served: readonly Served[], inTu
     ),
     readCalls(
       parts,
-      served.flatMap(({ limits }) => limits),
+      served.flatMap(({ limits }) => [...limits, ...limits.map(ailingPart)]),
       inTurn,
     ),
     transaction.now(),
@@ -44,9 +44,12 @@ export async function openDeciding(parts: Parts, served: readonly Served[], inTu
     accounts,
     calls,
     nowMs,
-    async waitMs({ account, limits }) {
-      const closedMs = gateMs(accounts.health(account), nowMs);
-      return closedMs === null ? null : Math.max(closedMs, await calls.waitMs(limits, nowMs));
+    async waitMs(account, ailing, ways) {
+      const closedMs = closedForMs(accounts.health(account), ailing, nowMs);
+      if (closedMs === null) return null;
+      let leastMs = Number.POSITIVE_INFINITY;
+      for (const limits of ways) leastMs = Math.min(leastMs, await calls.waitMs(limits, nowMs));
+      return Math.max(closedMs, leastMs);
     },
     decide: (mirror, decide, tokenWaitMs) => decide(mirror, { nowMs, tokenWaitMs, health: accounts.health(mirror.slot.account) }),
     keep(mirror, decision) {
@@ -55,10 +58,10 @@ export async function openDeciding(parts: Parts, served: readonly Served[], inTu
       outbox.tell(decision.notices, nowMs);
       accounts.setHealth(account, learned(accounts.health(account), decision.refused, nowMs));
     },
-    claimed({ mirror, move, takenOver }, { account, limits }) {
+    claimed({ mirror, move, takenOver }, drawn) {
       if (move === null) return null;
-      accounts.serve(account);
-      return { mirror, move, token: calls.take(limits, nowMs), takenOver };
+      accounts.serve(mirror.slot.account);
+      return { mirror, move, token: calls.take(drawn, nowMs), drawn, takenOver };
     },
   };
 }

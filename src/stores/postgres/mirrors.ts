@@ -19,10 +19,10 @@ export interface Mirrors {
   save(mirror: Mirror): void;
   /** Makes the message feed the mirror; `mirror.feeds` is the caller's. */
   feed(mirror: MirrorId, message: Message, link: string): void;
-  /** The moments of the accounts' earliest work; none for one without any. */
-  earliestMs(accounts: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** The moments of the accounts' earliest work of either kind; null without any. */
+  earliestMs(accounts: readonly string[]): Promise<(account: string, ailing: boolean) => number | null>;
   /** The mirrors of an account that have been ready for longest and that nobody works on; `proven`: those that failed least. */
-  ready(account: string, nowMs: number, most: number, proven: boolean): Promise<readonly Mirror[]>;
+  ready(account: string, ailing: boolean, nowMs: number, most: number, proven: boolean): Promise<readonly Mirror[]>;
   leasedBy(holder: string | null): Promise<readonly Mirror[]>;
   waitingFor(link: string): Promise<readonly Mirror[]>;
   inChannel(platform: string, workspace: string, channel: string): Promise<readonly Mirror[]>;
@@ -125,17 +125,19 @@ export function mirrorsIn(transaction: Transaction, saved: (mirror: Mirror) => v
       );
     },
     async earliestMs(accounts) {
-      const rows = await transaction.all<{ readonly name: string; readonly ms: number | null }>(
-        `SELECT name, (SELECT ready_ms FROM mirrors WHERE account = name AND ready_ms IS NOT NULL ORDER BY ready_ms LIMIT 1) AS ms
-          FROM unnest($1::text[]) AS name`,
+      const first = (ailing: boolean) =>
+        `(SELECT ready_ms FROM mirrors WHERE account = name AND ready_ms IS NOT NULL AND ${kind(ailing)} ORDER BY ready_ms LIMIT 1)`;
+      const rows = await transaction.all<{ readonly name: string; readonly well: number | null; readonly ailing: number | null }>(
+        `SELECT name, ${first(false)} AS well, ${first(true)} AS ailing FROM unnest($1::text[]) AS name`,
         accounts,
       );
-      return new Map(rows.flatMap(({ name, ms }) => (ms === null ? [] : [[name, ms] as const])));
+      const found = new Map(rows.map((row) => [row.name, row]));
+      return (account, ailing) => found.get(account)?.[ailing ? "ailing" : "well"] ?? null;
     },
-    ready: (account, nowMs, most, proven) =>
+    ready: (account, ailing, nowMs, most, proven) =>
       many(
-        `SELECT body FROM mirrors WHERE account = $1 AND ready_ms <= $2 ORDER BY ${proven ? "attempts, " : ""}ready_ms, id LIMIT $3
-          FOR UPDATE SKIP LOCKED`,
+        `SELECT body FROM mirrors WHERE account = $1 AND ready_ms <= $2 AND ${kind(ailing)}
+          ORDER BY ${proven ? "attempts, " : ""}ready_ms, id LIMIT $3 FOR UPDATE SKIP LOCKED`,
         account,
         nowMs,
         most,
@@ -179,6 +181,11 @@ export function mirrorsIn(transaction: Transaction, saved: (mirror: Mirror) => v
       ),
     ofLink: (link) => many(`SELECT body FROM mirrors WHERE id IN (SELECT mirror FROM sources WHERE link = $1) ${LOCKED}`, link),
   };
+}
+
+/** As the indexes name them. */
+function kind(ailing: boolean): string {
+  return ailing ? "attempts > 0" : "attempts = 0";
 }
 
 export function parsed({ body }: Row): Mirror {

@@ -62,15 +62,19 @@ function cursor(form: RegExp, after: string): RegExpExecArray {
   return match;
 }
 
-/** Asks each account, for that is what the index begins with. */
+/** Asks each account for each kind, for that is what the indexes begin with. */
 export async function backlog(transaction: Transaction): Promise<Backlog> {
   const nowMs = await transaction.now();
   const [due, parked] = await Promise.all([
     transaction.first<{ readonly due: number; readonly oldestMs: number | null }>(
-      `SELECT coalesce(sum(due), 0)::float8 AS due, min(oldest) AS "oldestMs" FROM (SELECT
-        (SELECT count(*) FROM mirrors WHERE account = name AND ready_ms <= $1) AS due,
-        (SELECT ready_ms FROM mirrors WHERE account = name AND ready_ms <= $1 ORDER BY ready_ms LIMIT 1) AS oldest
-      FROM accounts) AS each`,
+      `SELECT coalesce(sum(due), 0)::float8 AS due, min(oldest) AS "oldestMs" FROM (${["attempts = 0", "attempts > 0"]
+        .map(
+          (kind) => `SELECT
+            (SELECT count(*) FROM mirrors WHERE account = name AND ready_ms <= $1 AND ${kind}) AS due,
+            (SELECT min(ready_ms) FROM mirrors WHERE account = name AND ready_ms <= $1 AND ${kind}) AS oldest
+          FROM accounts`,
+        )
+        .join(" UNION ALL ")}) AS each`,
       nowMs,
     ),
     transaction.first<{ readonly parked: number }>("SELECT count(*)::float8 AS parked FROM mirrors WHERE unsettled = 'parked'"),

@@ -1,5 +1,5 @@
 import { resumed } from "../../domain/account.ts";
-import type { Mirror, MirrorId } from "../../domain/mirror.ts";
+import { isAiling, type Mirror, type MirrorId } from "../../domain/mirror.ts";
 import { type Outcome, released } from "../../domain/pass.ts";
 import type { Claim, Decide, Served, Store } from "../../ports/store.ts";
 import { afterOutcome, afterProbe, blockedForMs } from "../gate.ts";
@@ -60,20 +60,21 @@ export function createPasses({ step, look }: Stepping): Pick<Store, Passing> {
     const mirror = mirrors.get(claim.mirror.id);
     if (mirror === undefined) throw new Error("a claimed mirror is not in the store");
     // 1. What the call was for the account.
-    const health = afterOutcome(accounts.health(account), mirror.id, outcome, nowMs);
-    if (!inTurn && health !== accounts.health(account)) return NEEDS_TURN;
+    const before = accounts.health(account);
+    const health = afterOutcome(before, mirror, outcome, nowMs);
+    if (!inTurn && health !== before) return NEEDS_TURN;
     accounts.setHealth(account, health);
-    const blockedMs = blockedForMs(outcome);
+    const blockedMs = blockedForMs(outcome, before, mirror);
     if (blockedMs !== null) calls.block(limits, nowMs + blockedMs);
     // That it has ended is so, whatever becomes of the rest.
-    await calls.end(limits, claim.token, outcome.kind !== "unsent", nowMs);
+    await calls.end(claim.drawn, claim.token, outcome.kind !== "unsent", nowMs);
     // 2. What it was for the mirror. An account that was paused meanwhile has no token; that its mirror is due at once makes no difference then.
-    const decision = deciding.decide(mirror, decide, (await deciding.waitMs(served)) ?? 1);
+    const decision = deciding.decide(mirror, decide, (await deciding.waitMs(account, isAiling(mirror), [limits])) ?? 1);
     if (!inTurn && (decision.move !== null || decision.refused.length > 0)) return NEEDS_TURN;
     deciding.keep(mirror, decision);
     mirrors.set(mirror.id, decision.mirror);
     // 3. Onward.
-    return mirror.lease?.holder === holder ? deciding.claimed(decision, served) : false;
+    return mirror.lease?.holder === holder ? deciding.claimed(decision, claim.drawn) : false;
   }
 
   return {
@@ -118,7 +119,7 @@ export function createPasses({ step, look }: Stepping): Pick<Store, Passing> {
         const { accounts, calls, nowMs } = await openDeciding(parts, [served], true);
         await calls.end(limits, token, outcome.kind !== "unsent", nowMs);
         accounts.setHealth(account, afterProbe(accounts.health(account), outcome));
-        const blockedMs = blockedForMs(outcome);
+        const blockedMs = blockedForMs(outcome, accounts.health(account), null);
         if (blockedMs !== null) calls.block(limits, nowMs + blockedMs);
       }),
 

@@ -34,7 +34,7 @@ export function createAccounts(database: Database): Accounts {
     if (!stale) return;
     known.clear();
     for (const { name, served, health } of database.all<Row>("SELECT name, served, health FROM accounts")) {
-      known.set(name, { served, health: JSON.parse(health) as AccountHealth });
+      known.set(name, { served, health: { ...HEALTHY, ...(JSON.parse(health) as Partial<AccountHealth>) } });
     }
     stale = false;
   }

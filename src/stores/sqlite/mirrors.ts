@@ -18,9 +18,9 @@ export interface Mirrors {
   /** Makes the message feed the mirror; `mirror.feeds` is the caller's. */
   feed(mirror: MirrorId, message: Message, link: string): void;
   /** The moment of an account's earliest work; null without any. */
-  earliestMs(account: string): number | null;
+  earliestMs(account: string, ailing: boolean): number | null;
   /** The mirror of an account that has been ready for longest; `proven`: the one that failed least. */
-  ready(account: string, nowMs: number, proven: boolean): Mirror | null;
+  ready(account: string, ailing: boolean, nowMs: number, proven: boolean): Mirror | null;
   leasedBy(holder: string | null): readonly Mirror[];
   waitingFor(link: string): readonly Mirror[];
   inChannel(platform: string, workspace: string, channel: string): readonly Mirror[];
@@ -103,14 +103,15 @@ export function createMirrors(database: Database): Mirrors {
         channel,
       );
     },
-    earliestMs: (account) =>
+    earliestMs: (account, ailing) =>
       database.first<{ readonly ms: number }>(
-        "SELECT ready_ms AS ms FROM mirrors WHERE account = ? AND ready_ms IS NOT NULL ORDER BY ready_ms LIMIT 1",
+        `SELECT ready_ms AS ms FROM mirrors WHERE account = ? AND ready_ms IS NOT NULL AND ${kind(ailing)} ORDER BY ready_ms LIMIT 1`,
         account,
       )?.ms ?? null,
-    ready: (account, nowMs, proven) =>
+    ready: (account, ailing, nowMs, proven) =>
       one(
-        `SELECT body FROM mirrors WHERE account = ? AND ready_ms <= ? ORDER BY ${proven ? "attempts, " : ""}ready_ms LIMIT 1`,
+        `SELECT body FROM mirrors WHERE account = ? AND ready_ms <= ? AND ${kind(ailing)}
+          ORDER BY ${proven ? "attempts, " : ""}ready_ms LIMIT 1`,
         account,
         nowMs,
       ),
@@ -145,6 +146,11 @@ export function createMirrors(database: Database): Mirrors {
       ),
     ofLink: (link) => many("SELECT body FROM mirrors WHERE id IN (SELECT mirror FROM sources WHERE link = ?)", link),
   };
+}
+
+/** As the indexes name them. */
+function kind(ailing: boolean): string {
+  return ailing ? "attempts > 0" : "attempts = 0";
 }
 
 export function parsed({ body }: Row): Mirror {

@@ -52,14 +52,17 @@ function cursor(form: RegExp, after: string): RegExpExecArray {
   return match;
 }
 
-/** Asks each account, for that is what the index begins with. */
+/** Asks each account for each kind, for that is what the indexes begin with. */
 export function backlog(database: Database, nowMs: number): Backlog {
   const due = database.first<{ readonly due: number; readonly oldestMs: number | null }>(
-    `SELECT coalesce(sum(due), 0) AS due, min(oldest) AS oldestMs FROM (SELECT
-      (SELECT count(*) FROM mirrors WHERE account = name AND ready_ms <= ?) AS due,
-      (SELECT ready_ms FROM mirrors WHERE account = name AND ready_ms <= ? ORDER BY ready_ms LIMIT 1) AS oldest
-    FROM accounts)`,
-    nowMs,
+    `SELECT coalesce(sum(due), 0) AS due, min(oldest) AS oldestMs FROM (${["attempts = 0", "attempts > 0"]
+      .map(
+        (kind) => `SELECT
+          (SELECT count(*) FROM mirrors WHERE account = name AND ready_ms <= ?1 AND ${kind}) AS due,
+          (SELECT min(ready_ms) FROM mirrors WHERE account = name AND ready_ms <= ?1 AND ${kind}) AS oldest
+        FROM accounts`,
+      )
+      .join(" UNION ALL ")})`,
     nowMs,
   );
   const parked = database.first<{ readonly parked: number }>("SELECT count(*) AS parked FROM mirrors WHERE unsettled = 'parked'");

@@ -1,4 +1,4 @@
-import { type AccountHealth, knownRefused } from "../../../src/domain/account.ts";
+import { type AccountHealth, failsAlone, knownRefused } from "../../../src/domain/account.ts";
 import type { Judge } from "../../../src/domain/desire.ts";
 import type { Failure } from "../../../src/domain/failure.ts";
 import type { Resolved } from "../../../src/domain/fold.ts";
@@ -123,12 +123,20 @@ function judgeOf({ links = [linkOf("north"), linkOf("south")], rules = RULES }: 
 
 export function begin(holder: string, deciding: Deciding = {}): Decide {
   return (mirror, { nowMs, tokenWaitMs, health }) =>
-    take(mirror, judgeOf(deciding, health, nowMs), { holder, nowMs, leaseMs: LEASE_MS, tokenWaitMs, readable: false, random: 0 });
+    take(mirror, judgeOf(deciding, health, nowMs), {
+      holder,
+      nowMs,
+      leaseMs: LEASE_MS,
+      tokenWaitMs,
+      alone: failsAlone(health, mirror),
+      readable: false,
+      random: 0,
+    });
 }
 
 function goOn(holder: string, claim: Claim, outcome: Outcome, deciding: Deciding = {}): Decide {
   return (mirror, { nowMs, tokenWaitMs, health }) => {
-    const at = { holder, nowMs, leaseMs: LEASE_MS, tokenWaitMs, readable: false, random: 0 };
+    const at = { holder, nowMs, leaseMs: LEASE_MS, tokenWaitMs, alone: failsAlone(health, mirror), readable: false, random: 0 };
     return proceed(mirror, claim.move, outcome, judgeOf(deciding, health, nowMs), at);
   };
 }
