@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { cpus, loadavg, tmpdir } from "node:os";
@@ -33,7 +34,9 @@ interface Ear {
   close(): void;
 }
 
-const folder = await mkdtemp(join(tmpdir(), "reacji-replicas-"));
+const folder = mkdtempSync(join(tmpdir(), "reacji-replicas-"));
+// However it ends, also before PostgreSQL is there.
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 const [server, slack] = [await startPostgres({ durable: true }), await openSlack()];
 slack.workspace.addChannel(NORTH.channel);
 const ears = [await openEar(), await openEar()] as const;
@@ -62,7 +65,6 @@ try {
   for (const ear of ears) ear.close();
   await slack.close();
   await server.stop();
-  await rm(folder, { recursive: true, force: true });
 }
 
 /** A backlog that is there when they start; how fast it goes in the midst of it. */
