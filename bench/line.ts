@@ -32,10 +32,14 @@ export interface Line {
 const SLICES = 4;
 
 /** One round: what each line measured, in their order. */
-export async function measureInTurn(lines: readonly Line[], count: number): Promise<readonly (readonly number[])[]> {
+export async function measureInTurn(
+  lines: readonly Line[],
+  count: number,
+  slices: number = SLICES,
+): Promise<readonly (readonly number[])[]> {
   const measured = lines.map((): number[] => []);
-  for (let slice = 0; slice < SLICES; slice += 1) {
-    for (const [index, line] of lines.entries()) measured[index]?.push(...(await line.measure(count / SLICES)));
+  for (let slice = 0; slice < slices; slice += 1) {
+    for (const [index, line] of lines.entries()) measured[index]?.push(...(await line.measure(count / slices)));
   }
   return measured;
 }

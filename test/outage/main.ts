@@ -54,11 +54,20 @@ async function day(messages: number): Promise<void> {
 
 /** One message in ten fails for ever; `limited` may hold its account back once each time that it is new. */
 async function lasting(trouble: Trouble, limit: number, perMinute: number): Promise<void> {
-  const hours = { beforeMs: 60 * MINUTE_MS, forMs: 4 * 60 * MINUTE_MS };
-  const plan = { seed: Number(values.seed), trouble, limit, messages: 10 * limit, perMinute, ...hours };
+  // So long that there are as many presses.
+  const hours = (4 * 60) / Math.min(60, perMinute);
+  const plan = {
+    seed: Number(values.seed),
+    trouble,
+    limit,
+    messages: 10 * limit,
+    perMinute,
+    beforeMs: 60 * MINUTE_MS,
+    forMs: hours * 60 * MINUTE_MS,
+  };
   const { beside, alone, spentShare, breaches } = await playLasting(plan);
   const [without, withThem] = [alone, beside].map(({ medianMs, p99Ms, longestMs }) => `${medianMs}, ${p99Ms}, ${longestMs} ms`);
-  console.log(`four hours, simulated, ${perMinute} presses and ${limit} calls a minute, one message in ten fails for ever: ${trouble}
+  console.log(`${Math.round(hours)} hours, simulated, ${perMinute} presses and ${limit} calls a minute, one message in ten fails for ever: ${trouble}
   the others' calls left within ${withThem} (median, p99, most), where none fails within ${without}
   ${Math.round(100 * spentShare)} % of the calls went to those that fail, ${breaches} windows breached`);
   const asBefore = trouble === "limited" || (beside.medianMs <= 1.2 * alone.medianMs && beside.p99Ms <= 1.2 * alone.p99Ms);
