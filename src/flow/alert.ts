@@ -5,6 +5,7 @@ import type { Observer } from "../ports/observer.ts";
 import type { Source } from "../ports/source.ts";
 import type { OutboxItem, Store } from "../ports/store.ts";
 import { alertSentence } from "./alert-sentences.ts";
+import { createLooks } from "./looks.ts";
 
 const HOUR_MS = 3_600_000;
 /** Longer than a mirror is tried before it is parked. */
@@ -56,8 +57,6 @@ export function createAlerts(options: AlertOptions): Alerts {
   const watches = new Map<string, Watched>();
   const toldAtMs = new Map<string, number>();
   let known: ReadonlySet<string> | null = null;
-  const stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
 
   function watch(subject: string, is: Condition, nowMs: number): Watched {
     const seen = watched(watches.get(subject), is, nowMs);
@@ -136,23 +135,13 @@ export function createAlerts(options: AlertOptions): Alerts {
     wake();
   }
 
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await look().catch((error) => observer.log.warn({ error: String(error) }, "a look at accounts and platforms ended early"));
-      await clock.sleep(lookMs, stopping.signal);
-    }
-  }
-
-  return {
+  const looks = createLooks({
     look,
-    start() {
-      running = run();
-    },
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-  };
+    everyMs: lookMs,
+    clock,
+    failed: (error) => observer.log.warn({ error: String(error) }, "a look at accounts and platforms ended early"),
+  });
+  return { ...looks, look };
 }
 
 /** The item that tells operators of a cause. By the store's clock no cause is told twice in an hour, whatever another process knows. */

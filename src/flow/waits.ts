@@ -4,6 +4,7 @@ import { type Notice, quietNotices, waitNotices } from "../domain/notice.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Observer } from "../ports/observer.ts";
 import type { OutboxItem, Store } from "../ports/store.ts";
+import { createLooks } from "./looks.ts";
 import type { Reconcile } from "./reconcile.ts";
 
 /** Who pressed longer ago has seen that nothing came of it. */
@@ -36,8 +37,6 @@ type Why = "waits" | "queued";
 
 /** Looks after what was pressed lately and cannot go yet, so that people are told that it waits, and for what. */
 export function createWaits({ store, reconcile, clock, observer, lookMs, lastingMs, wake }: WaitsOptions): Waits {
-  const stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
   /** What was sent at the last look, so that the store is not asked again and again. */
   let told: ReadonlySet<string> = new Set();
 
@@ -79,21 +78,11 @@ export function createWaits({ store, reconcile, clock, observer, lookMs, lasting
     wake();
   }
 
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await look().catch((error) => observer.log.warn({ error: String(error) }, "a look at what waits ended early"));
-      await clock.sleep(lookMs, stopping.signal);
-    }
-  }
-
-  return {
+  const looks = createLooks({
     look,
-    start() {
-      running = run();
-    },
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-  };
+    everyMs: lookMs,
+    clock,
+    failed: (error) => observer.log.warn({ error: String(error) }, "a look at what waits ended early"),
+  });
+  return { ...looks, look };
 }
