@@ -96,6 +96,31 @@ describe("in a real browser", () => {
     await page.waitForSelector('#refused:has-text("That is no command here.")');
   });
 
+  it("leaves a menu open and a press whole while others go on around them", async () => {
+    await go("contoso");
+    await page.waitForSelector('#message .author:has-text("Helena · WhatsApp")');
+    await be("Ana");
+    const other = await browser.newPage({ reducedMotion: "reduce" });
+    await other.goto(`${served.url}/#contoso`);
+    await other.click('#title button:has-text("Ben")');
+    const others = (name: string) => other.click(`#tray [data-key="${name}"]`);
+    await page.click("#message .more summary");
+    await others("tada");
+    await page.waitForSelector('#message .pill[data-key="tada"]');
+    expect(await page.locator("#message .more[open]").count()).toBe(1);
+
+    const button = page.locator('#message .more button:has-text("What do they see?")');
+    await button.hover();
+    await page.mouse.down();
+    await others("rocket");
+    await sees("🚀");
+    await page.mouse.up();
+    await page.waitForSelector('#message .notice:has-text("Only visible to you"):has-text("shows 🚀")');
+    await page.waitForSelector('#message .pill[data-key="rocket"]');
+    expect(await page.locator("#message .more[open]").count()).toBe(0);
+    await other.close();
+  });
+
   it("tells whoever reacts for the first time what the customer sees, until they want to hear no more of it", async () => {
     await go("litware");
     await be("Ben");

@@ -11,15 +11,21 @@ export function make(tag, attributes = {}, ...children) {
 
 const drawn = new WeakMap();
 
-/** Fills a section anew when what it shows has changed, and keeps the focus on the control that had it. */
+/**
+ * Fills a section anew when what it shows has changed, and leaves the focus on the control that had it and open what was open.
+ * A section somebody is just pressing in stays: with its button gone the press would be nobody's. `page.js` draws once they let go.
+ */
 export function draw(id, shows, build) {
   const section = document.getElementById(id);
   const key = JSON.stringify(shows);
-  if (drawn.get(section) === key) return;
+  if (drawn.get(section) === key || section.matches(":active")) return;
   drawn.set(section, key);
+  const keyed = (name) => section.querySelector(`[data-key="${CSS.escape(name)}"]`);
   const focused = section.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  const open = [...section.querySelectorAll("details[open]")].map(({ dataset }) => dataset.key);
   section.replaceChildren(...[build()].flat().filter((child) => child !== null));
-  if (focused !== undefined) section.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  for (const name of open) keyed(name)?.setAttribute("open", "");
+  if (focused !== undefined) keyed(focused)?.focus();
 }
 
 const seen = new Map();

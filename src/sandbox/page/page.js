@@ -50,6 +50,8 @@ function show() {
 }
 
 addEventListener("hashchange", show);
+// The press itself comes first: the click is told after these.
+for (const letGo of ["pointerup", "pointercancel", "keyup"]) addEventListener(letGo, () => setTimeout(show));
 
 const events = new EventSource("/events");
 events.addEventListener("message", ({ data }) => {

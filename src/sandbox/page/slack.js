@@ -85,20 +85,17 @@ export function pills({ current: { link }, corner: { reactions }, home, me, page
   );
 }
 
-/** The menu of the message. */
+/** The menu of the message. It stays open until something in it is chosen. */
 export function more({ current: { link }, home: { platform }, me, page }, entries) {
-  return make(
-    "details",
-    { class: "more" },
-    make("summary", { "aria-label": "More", title: "More", "data-key": "more" }, "⋯"),
-    make(
-      "div",
-      {},
-      entries.map((name) =>
-        make("button", { type: "button", press: () => page.ask("/menu", { home: platform, link, person: me.id, name }) }, name),
-      ),
-    ),
-  );
+  const choose = (name) => () => {
+    menu.removeAttribute("open");
+    opener.focus();
+    return page.ask("/menu", { home: platform, link, person: me.id, name });
+  };
+  const opener = make("summary", { "aria-label": "More", title: "More", "data-key": "more" }, "⋯");
+  const entry = (name) => make("button", { type: "button", "data-key": name, press: choose(name) }, name);
+  const menu = make("details", { class: "more", "data-key": `menu ${platform} ${link}` }, opener, make("div", {}, entries.map(entry)));
+  return menu;
 }
 
 /** What can be pressed beside what somebody was told. Nobody else sees it. */
