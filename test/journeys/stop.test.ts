@@ -115,8 +115,8 @@ describe("a stop", () => {
     expect(bridge.child.exitCode).toBeNull();
     bridge.child.kill("SIGTERM");
     expect(await bridge.ended).toMatchObject({ code: 1, signal: null });
-    expect(performance.now() - beganMs).toBeLessThan(3_000);
-  }, 15_000);
+    expect(performance.now() - beganMs).toBeLessThan(10_000);
+  }, 30_000);
 });
 
 describe("a bug that nobody catches", () => {

@@ -197,6 +197,6 @@ describe("RyzeAPI's event socket", () => {
     await eventually(() => expect(asked).toHaveLength(1));
     const begun = performance.now();
     await stream.stop();
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(performance.now() - begun).toBeLessThan(5_000);
   });
 });

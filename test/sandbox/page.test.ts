@@ -30,7 +30,7 @@ describe("in a real browser", () => {
   beforeAll(async () => {
     browser = await openBrowser();
     page = await browser.newPage({ reducedMotion: "reduce" });
-    page.setDefaultTimeout(5_000);
+    page.setDefaultTimeout(20_000);
     page.on("pageerror", (error) => void wrong.push(String(error)));
     page.on("console", (message) => void (message.type() === "error" && !message.text().includes("409") && wrong.push(message.text())));
     await page.goto(served.url);
