@@ -93,9 +93,12 @@ export function rereadIn(env: Environment, readFile: ReadFile = (path) => readFi
 
 /** Starts the bridge and resolves when it is ready. Rejects when it cannot be, with everything closed again. */
 export async function openBridge(config: Config, { to, pace, clock = CLOCK, reread }: Around = {}): Promise<Bridge> {
+  await using half = new AsyncDisposableStack();
   const telemetry = createTelemetry(config.logLevel, to);
   const { store, backup } = await openStore(config, telemetry, clock);
+  half.defer(() => store.close());
   const pools = createPools();
+  half.defer(() => pools.close());
   const configured = openAccounts(config, pools, telemetry.log);
   // Nothing is heard before the start.
   const named: Named = { wantsMessages: (channel) => app.wantsMessages(channel), channels: () => app.channels() };
@@ -115,20 +118,15 @@ export async function openBridge(config: Config, { to, pace, clock = CLOCK, rere
   });
   telemetry.watch({ store, sources, accounts });
   const server = await serve(app.fetch, config.host, config.port);
+  half.defer(() => server.close());
   const metrics = await serve(async () => new Response(await telemetry.metrics()), config.metricsHost, config.metricsPort);
-  const stop = async () => {
-    await app.stop();
-    await Promise.all([server.close(), metrics.close(), pools.close()]);
-  };
-  try {
-    await app.start();
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  half.defer(() => metrics.close());
+  half.defer(() => app.stop());
+  await app.start();
   telemetry.log.info({ url: server.url, accounts: configured.size, links: links.length }, "ready");
   const reload = createReload({ read: () => reread?.(null) ?? config, started: config, apply: app.apply, log: telemetry.log });
-  return { config, url: server.url, metricsUrl: metrics.url, reload, stop };
+  const whole = half.move();
+  return { config, url: server.url, metricsUrl: metrics.url, reload, stop: () => whole.disposeAsync() };
 }
 
 interface OpenedStore {
