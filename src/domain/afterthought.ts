@@ -36,7 +36,7 @@ export function confirmed(mirror: Mirror, press: OwnPress, { denied, emoji, clas
   const fact = factOf(mirror, press);
   const isFrozen = mirror.feeds.some(({ key, frozen }) => key === fact?.source && frozen !== null);
   if (fact === undefined || !waitsForWord(fact) || denied !== null || isFrozen) return mirror;
-  return changed(withFact(mirror, fact, { ...fact, denied, emoji, classes, sinceMs: nowMs, graceMs: 0 }), nowMs, 0);
+  return changed(withFact(mirror, fact, { ...fact, denied, emoji, classes, sinceMs: nowMs, graceMs: 0, answered: true }), nowMs, 0);
 }
 
 /** Whether a press is held and its person has not said yet that it shall leave. */

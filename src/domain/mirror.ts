@@ -59,6 +59,10 @@ export interface Fact {
   readonly sentAs: Emoji | null;
   /** Whether the person wants to be told. */
   readonly notify: boolean;
+  /** Its person was asked whether it shall leave, and was answered as they said so. */
+  readonly answered?: true;
+  /** It left so long after its person was answered that the answer could not tell of it. */
+  readonly late?: true;
 }
 
 /** Everything of one person, or one emoji, or everybody, on one source that is off up to and including a moment. */

@@ -43,6 +43,17 @@ export interface Notice {
 const TOLD: readonly Denial[] = ["unmapped", "unsupported", "stale", "unconfirmed"];
 /** What went out before that was told then; notices are remembered for longer. */
 const NEWS_MS = 2 * 24 * 3_600_000;
+/** For so long an answer to a command, or to a button, follows what becomes of it: the shortest-lived way of answering stays open longer. */
+export const ANSWER_MS = 10 * 60_000;
+
+function isAnswered({ via, answered }: Fact): boolean {
+  return via === "command" || answered === true;
+}
+
+/** Whether a press leaves too late for the answer to it to tell as what. */
+export function isLate(fact: Fact, nowMs: number): boolean {
+  return isAnswered(fact) && nowMs - fact.sinceMs >= ANSWER_MS;
+}
 
 /** What is owed to those whose press was recorded between two states of a mirror, and may not leave. */
 export function pressNotices(before: Mirror, after: Mirror): readonly Notice[] {
@@ -63,15 +74,17 @@ export function noticesOf(mirror: Mirror, wish: Desire, reason: NoticeReason): r
 
 /**
  * What is owed to those whose reactions show at the end of a pass that began at `startedMs`: that theirs went out as something else, or a
- * receipt. Whoever asked for it by a command has been answered.
+ * receipt. Whoever said so by a command or a button has been answered, unless it left too late for that.
  */
 export function shownNotices(mirror: Mirror, { speakers }: Desire, { canRemove }: ReactionRules, startedMs: number): readonly Notice[] {
   const owed = (fact: Fact, reason: NoticeReason, shown: Emoji) =>
     notice(mirror, fact, reason, shown).map((one): Notice => (canRemove ? one : { ...one, lasting: true }));
   return [...speakers].flatMap(([fact, shown]) => {
     const isNews = startedMs - fact.sinceMs < NEWS_MS;
-    if (fact.via !== "reaction" || fact.emoji === null || !isNews || !includes(mirror.observed, shown)) return [];
+    if (fact.emoji === null || !isNews || !includes(mirror.observed, shown)) return [];
+    if (isAnswered(fact) && fact.late !== true) return [];
     if (!same(withoutTone(fact.emoji), withoutTone(shown))) return owed(fact, "stand-in", shown);
+    if (isAnswered(fact)) return [];
     return owed(fact, "first", shown).map((one) => ({ ...one, ever: `first ${fact.link}` }));
   });
 }
@@ -84,7 +97,7 @@ export function waitNotices(
   { nowMs, lastingMs }: { readonly nowMs: number; readonly lastingMs: number },
 ): readonly Notice[] {
   const wish = desire(mirror, judge, nowMs);
-  const isLong = (fact: Fact) => fact.via === "reaction" && nowMs - fact.sinceMs >= lastingMs;
+  const isLong = (fact: Fact) => !isAnswered(fact) && nowMs - fact.sinceMs >= lastingMs;
   const pressed = unshownOf(mirror, wish).filter(isLong);
   // What cannot be taken back does not wait for it.
   const surplus = judge.rules.canRemove ? surplusOf(mirror, wish) : [];
@@ -98,7 +111,7 @@ export function waitNotices(
 /** What is owed to those whose reactions quiet hours keep from going. */
 export function quietNotices(mirror: Mirror, { quiet }: Desire): readonly Notice[] {
   return [...quiet].flatMap(([fact, { toMin }]) =>
-    fact.via === "reaction" ? notice(mirror, fact, "quiet", null).map((one) => ({ ...one, at: timeOfDay(toMin) })) : [],
+    isAnswered(fact) ? [] : notice(mirror, fact, "quiet", null).map((one) => ({ ...one, at: timeOfDay(toMin) })),
   );
 }
 

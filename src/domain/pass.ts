@@ -2,9 +2,9 @@ import { type Desire, desire, fingerprint, type Judge } from "./desire.ts";
 import { woken } from "./due.ts";
 import { type Emoji, includes, same } from "./emoji.ts";
 import { backoffMs, type Failure } from "./failure.ts";
-import { type Lease, type Mirror, type Move, mayShow, type Step, type StepTaken, type Unfinished } from "./mirror.ts";
+import { type Fact, type Lease, type Mirror, type Move, mayShow, type Step, type StepTaken, type Unfinished } from "./mirror.ts";
 import type { ReactionRules } from "./network.ts";
-import { type Notice, noticesOf, shownNotices } from "./notice.ts";
+import { isLate, type Notice, noticesOf, shownNotices } from "./notice.ts";
 import { empties, implied, isStep, nextMove, withStep } from "./plan.ts";
 
 /** The clock step that we tolerate, on top of D. */
@@ -111,7 +111,7 @@ type Pass = Unfinished;
 function onward(mirror: Mirror, pass: Pass, judge: Judge, at: Moment): Decision {
   const wish = desire(mirror, judge, at.nowMs);
   if (wish.waits) return over({ ...mirror, lease: null, waits: true });
-  const spoken = { ...withSpeakers(mirror, wish), desired: wish.wanted };
+  const spoken = { ...withSpeakers(mirror, wish, at.nowMs), desired: wish.wanted };
   const move = nextMove(spoken, wish.wanted, judge.rules, pass, at.readable);
   if (move === null) return settled(spoken, pass, wish, judge);
   if (at.tokenWaitMs > 0)
@@ -288,9 +288,13 @@ function undone(mirror: Mirror, lease: Lease): Mirror {
   return { ...mirror, possible, taken: mirror.taken.slice(0, -1) };
 }
 
-function withSpeakers(mirror: Mirror, wish: Desire): Mirror {
+function withSpeakers(mirror: Mirror, wish: Desire, nowMs: number): Mirror {
   if (![...wish.speakers].some(([fact, emoji]) => fact.sentAs !== emoji)) return mirror;
-  return { ...mirror, facts: mirror.facts.map((fact) => ({ ...fact, sentAs: wish.speakers.get(fact) ?? fact.sentAs })) };
+  const facts = mirror.facts.map((fact): Fact => {
+    const sentAs = wish.speakers.get(fact) ?? fact.sentAs;
+    return { ...fact, sentAs, ...(fact.sentAs === null && sentAs !== null && isLate(fact, nowMs) && { late: true }) };
+  });
+  return { ...mirror, facts };
 }
 
 function over(mirror: Mirror): Decision {

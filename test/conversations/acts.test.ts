@@ -3,6 +3,7 @@ import type { Command, Doing } from "../../src/domain/command.ts";
 import type { Answer } from "../../src/ports/commands.ts";
 import { policy, rules } from "../domain/given.ts";
 import { ACCOUNT } from "../invariants/world.ts";
+import { families } from "../names/sets.ts";
 import { linked } from "./given.ts";
 import { createWorld, type World } from "./world.ts";
 
@@ -92,6 +93,22 @@ describe("a delicate emoji", () => {
     expect(text(await world.asks("dana", act("send", "👎"), { place }))).toContain("nothing of that to send");
     await world.unpress("dana", "👎", message);
     await world.run(5_000);
+    expect(world.phone.shown(id)).toEqual([]);
+  });
+
+  test("is told of once: the answer says as what it went out, and has the Undo", async () => {
+    const world = await createWorld({
+      links: [{ ...linked(), policy: policy({ emoji: { confirm: ["🎉"] } }) }],
+      ...{ families, accounts: { [ACCOUNT]: { rules: rules({ allowed: ["👏"] }) } } },
+    });
+    const { id, place } = await pressed(world, "🎉");
+    const answer = await world.asks("dana", act("send", "🎉"), { place });
+    expect(text(answer)).toContain("🎉 went out as 👏");
+    expect(answer.actions).toMatchObject([{ does: "take-back", label: "Undo", via: "reaction" }]);
+    await world.run(60_000);
+    expect(world.told).toEqual([expect.stringContaining("dana: Your 🎉 stays inside for now")]);
+    expect(world.receipts).toEqual([]);
+    await world.asks("dana", act("take-back", "🎉"), { place });
     expect(world.phone.shown(id)).toEqual([]);
   });
 

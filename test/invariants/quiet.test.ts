@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { failure, link, START_MS } from "../domain/given.ts";
+import { confirmed } from "../../src/domain/afterthought.ts";
+import { WHATSAPP_MESSAGES } from "../../src/networks/whatsapp.ts";
+import { failure, link, MESSAGE, START_MS, terms } from "../domain/given.ts";
 import { ACCOUNT, another, createWorld } from "./world.ts";
 
 const HOUR = 3_600_000;
@@ -117,5 +119,36 @@ describe("in quiet hours", () => {
     await world.press("dana", "❤️");
     await world.run(60_000);
     expect(world.phone.calls).toEqual([]);
+  });
+});
+
+describe("what somebody said by a button or a command", () => {
+  const OTHER = { accounts: { [ACCOUNT]: { rules: { ...WHATSAPP_MESSAGES, allowed: ["👏"] } } } };
+  const press = { message: MESSAGE, person: "dana", name: "🎉", via: "reaction" } as const;
+
+  test.each([
+    ["a button", ["🎉"]],
+    ["a command", []],
+  ])("(%s) is told of by no notice while it waits, and is when it goes out as something else in the morning", async (by, confirm) => {
+    const world = await createWorld({ links: [link("northwind", { quietHours: NOW_QUIET, emoji: { confirm } })], ...OTHER });
+    await world.link();
+    if (by === "a command") await world.press("dana", "🎉", { via: "command", atUs: null, id: "trigger-1" });
+    else await world.press("dana", "🎉");
+    await world.run(60_000);
+    const asked = world.told.length;
+    const { id } = await world.mirror();
+    await world.store.absorb(id, (mirror, nowMs) => ({
+      ...{ mirror: confirmed(mirror, press, terms({ emoji: "🎉" }), nowMs), again: false, repaired: 0 },
+    }));
+    for (let look = 0; look < 4; look += 1) {
+      await world.run(15_000);
+      await world.waits.look();
+    }
+    expect(world.told).toHaveLength(asked);
+    await world.run(9 * HOUR);
+    expect(world.shown()).toEqual(["👏"]);
+    await world.press("lee", "👏");
+    await world.run(HOUR);
+    expect(world.told.slice(asked)).toEqual([expect.stringContaining("dana: Your 🎉 went out as 👏")]);
   });
 });

@@ -7,6 +7,7 @@ import type { Denial } from "../../domain/verdict.ts";
 import type { Answer } from "../../ports/commands.ts";
 import { HUSHED as NO_RECEIPTS } from "../notify.ts";
 import { resolve } from "../resolve.ts";
+import { LABELS } from "../sentences.ts";
 import type { React, ReactOptions } from "./react.ts";
 import { denied, HUSHED, NOTHING_TO_SEND, NOTHING_TO_TAKE_BACK, nowhere, STAYS_INSIDE, STILL_HELD, TURN_ON } from "./sentences.ts";
 import { findSpot, toldOf } from "./spot.ts";
@@ -66,7 +67,12 @@ export function createActing({ react }: Pick<React, "react">, options: ReactOpti
       const here = terms[linkOf(mirror)];
       return here === undefined ? mirror : confirmed(mirror, own, here, nowMs);
     });
-    if (touched.length > 0) return answer(spot, touched, { ...own, emoji, isHeld: true }, null);
+    if (touched.length > 0) {
+      const actions = [{ does: "take-back", label: LABELS["take-back"], message, emoji, via } as const];
+      const whole = (one: Answer): Answer => ({ ...one, actions });
+      const answered = await answer(spot, touched, { ...own, emoji, isHeld: true }, null);
+      return { ...whole(answered), later: answered.later?.then(whole) ?? null };
+    }
     const why: Denial = terms[linkOf(first)]?.denied ?? "frozen";
     return only(
       denied(why, emoji.emoji ?? `:${emoji.name}:`, title(first), links.isUnconfirmed(linkOf(first)), [], null, TURN_ON[source.platform]),

@@ -1,6 +1,7 @@
 import { NETWORK_TITLES } from "../../domain/conversation.ts";
 import { isPlatform } from "../../domain/message.ts";
 import type { Mirror } from "../../domain/mirror.ts";
+import { ANSWER_MS } from "../../domain/notice.ts";
 import type { Answer } from "../../ports/commands.ts";
 import { type Asked, awaitOutcome, type OutcomeOptions } from "./outcome.ts";
 import { outcome as sentenceOf, which } from "./sentences.ts";
@@ -8,8 +9,6 @@ import type { Spot } from "./spot.ts";
 
 /** Together with what it takes to get here and back, within the 3 s that platforms give. */
 const PATIENCE_MS = 1_500;
-/** As long as the shortest-lived way of answering later stays open, with room. */
-const LATER_MS = 10 * 60_000;
 const LATER_LOOK_MS = 1_000;
 
 /** `isOpen`: the last word on it is not spoken; asked again under the same id, it may be. */
@@ -54,7 +53,7 @@ export function createTellOutcome(options: OutcomeOptions): TellOutcome {
     const isOpen = outcomes.some((one) => one?.kind === "pending" && (one.why === "way" || one.why === "unreached"));
     const first = { ...said(outcomes, null), isOpen };
     if (!isOpen || patienceMs === 0) return first;
-    const later = look(LATER_MS, LATER_LOOK_MS).then(
+    const later = look(ANSWER_MS, LATER_LOOK_MS).then(
       (found) => said(found, null),
       () => first,
     );
