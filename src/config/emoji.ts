@@ -1,13 +1,17 @@
 import { z } from "zod";
 import type { Emoji } from "../domain/emoji.ts";
-import { canonical, fromSlackName } from "../names/index.ts";
+import type { EmojiName } from "../domain/policy.ts";
+import { canonical, fromDiscordName, fromSlackName } from "../names/index.ts";
 
 const NAME = /^:?([\p{L}\p{M}\p{N}_+'-]+(?:::skin-tone-[2-6](?:-[2-6])?)?):?$/u;
 
-/** The emoji that a person wrote in any form: "❤", "❤️", `heart`, `:heart:`; null when it is none that Unicode knows. */
+/**
+ * The emoji that a person wrote in any form: "❤", "❤️", `heart`, `:heart:`, and as Discord's picker has it (`rolling_eyes`) where Slack means
+ * nothing by the name; null when it is none that Unicode knows.
+ */
 function emojiOf(written: string): Emoji | null {
   const name = NAME.exec(written)?.[1];
-  return canonical(written) ?? (name === undefined ? null : fromSlackName(name));
+  return canonical(written) ?? (name === undefined ? null : (fromSlackName(name) ?? fromDiscordName(name)));
 }
 
 /** Unicode emoji with spaces between them; canonical once they are read. */
@@ -45,14 +49,18 @@ export const unicodeEmoji = z
   })
   .meta({ examples: ["🎉", "tada"] });
 
-/** The same; a name that is none of Unicode's is a custom emoji of the workspace, `:name:`. */
+/**
+ * The same, in lists; a name that is none of Unicode's is a custom emoji of the workspace, `:name:`. What only Discord calls so is both: a
+ * workspace in Slack may have one of its own that is called `facepalm`.
+ */
 export const emojiName = z
   .string()
-  .transform((written, context) => {
+  .transform((written, context): readonly EmojiName[] => {
     const emoji = emojiOf(written.trim());
     const name = NAME.exec(written.trim())?.[1];
-    if (emoji !== null) return emoji;
-    if (name !== undefined) return `:${name}:`;
+    const custom = name === undefined || fromSlackName(name) !== null ? [] : [`:${name}:`];
+    const all = [...(emoji === null ? [] : [emoji]), ...custom];
+    if (all.length > 0) return all;
     context.addIssue({
       code: "custom",
       message: "is no emoji and no name of one",
@@ -74,6 +82,14 @@ export const emojiKey = z
 export function keysOf(written: string): readonly string[] {
   const name = NAME.exec(written.trim())?.[1];
   return [emojiOf(written.trim()), name].filter((key) => key != null);
+}
+
+/** Without names that stand for a standard emoji, which is listed as well, and for no custom one that the policy knows. */
+export function withoutSynonyms(list: readonly EmojiName[], custom: Readonly<Record<string, unknown>>): readonly EmojiName[] {
+  return list.filter((one) => {
+    const [, name] = /^:(.+):$/.exec(one) ?? [];
+    return name === undefined || Object.hasOwn(custom, name) || fromDiscordName(name) === null;
+  });
 }
 
 /** As what it goes out; null for `none`, which stays inside. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Policy } from "../domain/policy.ts";
-import { emojiKey, emojiName, emojiOrNone, keysOf } from "./emoji.ts";
+import type { EmojiName, Policy } from "../domain/policy.ts";
+import { emojiKey, emojiName, emojiOrNone, keysOf, withoutSynonyms } from "./emoji.ts";
 import { duration, text } from "./fields.ts";
 import { nearest } from "./nearest.ts";
 import { mergeQuietHours, quietHoursSchema } from "./quiet.ts";
@@ -110,13 +110,16 @@ export type PolicyKeys = z.output<typeof policySchema>;
 
 /** Groups merge key by key, lists replace. */
 export function mergePolicy(base: Policy, over: PolicyKeys): Policy {
+  const custom = { ...base.emoji.custom, ...over.emoji?.custom };
+  const { allow = base.emoji.allow, deny = base.emoji.deny, confirm = base.emoji.confirm } = over.emoji ?? {};
+  const listed = (names: readonly (EmojiName | readonly EmojiName[])[]) => withoutSynonyms(names.flat(), custom);
   return {
     direction: over.direction ?? base.direction,
     emoji: {
-      allow: over.emoji?.allow ?? base.emoji.allow,
-      deny: over.emoji?.deny ?? base.emoji.deny,
-      custom: { ...base.emoji.custom, ...over.emoji?.custom },
-      confirm: over.emoji?.confirm ?? base.emoji.confirm,
+      allow: allow === "any" ? allow : listed(allow),
+      deny: listed(deny),
+      custom,
+      confirm: listed(confirm),
       standIns: over.emoji?.standIns ?? base.emoji.standIns,
     },
     conflict: over.conflict ?? base.conflict,

@@ -75,8 +75,17 @@ links: [{ name: a, channel: "slack:C0A", account: wa, conversation: "*", policy:
     ["shipit", ":shipit:"],
     [":Ship-It_2:", ":Ship-It_2:"],
     ["🤷🏽‍♀", "🤷🏽‍♀️"],
+    ["rolling_eyes", "🙄"],
+    [":facepalm:", "🤦"],
+    ["thumbsup_tone3", "👍🏽"],
   ])("takes %s for the emoji %s", (written, canonical) => {
     expect(emoji(written)).toBe(canonical);
+  });
+
+  it("takes what Discord alone calls so for a custom emoji of that name as well, where the policy knows one", () => {
+    const policy = link("{ emoji: { allow: [facepalm, thinking], deny: [clown], confirm: [facepalm], custom: { facepalm: 🙈 } } }");
+    expect(policy?.emoji).toMatchObject({ allow: ["🤦", ":facepalm:", "🤔"], deny: ["🤡"], confirm: ["🤦", ":facepalm:"] });
+    expect(policy?.emoji.custom).toEqual({ "🤦": "🙈", facepalm: "🙈" });
   });
 
   it("takes every emoji by its name in Slack and by itself for the same", () => {
