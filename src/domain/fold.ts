@@ -75,13 +75,15 @@ function added(
 
 /**
  * The event of what a reading had found has come, and tells its time. The verdict of the reading stands, with two exceptions: the event knows
- * better than the age of the message whether the press was stale, and what it denies does not leave unless it may have left.
+ * better than the age of the message whether the press was stale, and what it denies does not leave unless it may have left, or its person
+ * has said since that it shall.
  */
 function dated(mirror: Mirror, before: FoundFact, press: Fact, nowMs: number): Mirror {
   const fact = later(before, "added", press.atUs);
   if (fact === before) return mirror;
-  if (before.denied === "stale" && press.denied === null) return withFact(mirror, before, { ...press, found: fact.found }, nowMs);
-  const stands = before.denied !== null || press.denied === null || mayHaveLeft(mirror, before);
+  const isFresh = press.denied === null || press.denied === "unconfirmed";
+  if (before.denied === "stale" && isFresh) return withFact(mirror, before, { ...press, found: fact.found }, nowMs);
+  const stands = before.denied !== null || press.denied === null || before.answered === true || mayHaveLeft(mirror, before);
   return withFact(mirror, before, stands ? fact : { ...fact, denied: press.denied, version: press.version }, nowMs);
 }
 

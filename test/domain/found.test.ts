@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { confirmed } from "../../src/domain/afterthought.ts";
 import { desire } from "../../src/domain/desire.ts";
 import { fold } from "../../src/domain/fold.ts";
 import { messageKey } from "../../src/domain/message.ts";
 import { type Mirror, newestUs } from "../../src/domain/mirror.ts";
+import { pressNotices } from "../../src/domain/notice.ts";
 import { absorb } from "../../src/domain/reading.ts";
 import type { Terms } from "../../src/domain/verdict.ts";
 import { added, cleared, deleted, feed, heldBy, judge, link, MESSAGE, mirror, ms, removed, terms, told, toldAll, us } from "./given.ts";
@@ -125,6 +127,25 @@ describe("the verdict on what a reading found", () => {
     expect(only(fresh)).toMatchObject({ denied: null, atUs: us(30), sinceMs: ms(900), notify: true, version: 2 });
     expect(fresh.change).not.toBeNull();
     expect(only(told(stale, added("dana", "👍", 30), 900, { denied: "stale" }))).toMatchObject({ notify: false, version: 1 });
+  });
+
+  test("is its person's once they have said that it shall go, whatever its event says", () => {
+    const asked = read(mirror(), ["dana 👍"], 500, { denied: "unconfirmed" });
+    const press = { message: MESSAGE, person: "dana", name: "👍", via: "reaction" } as const;
+    const sent = confirmed(asked, press, terms({ emoji: "👍" }), ms(800));
+    for (const denied of ["unconfirmed", "stale"] as const) {
+      const dated = told(sent, added("dana", "👍", 30), 900, { denied });
+      expect(only(dated)).toMatchObject({ denied: null, atUs: us(30), version: only(sent)?.version });
+      expect(pressNotices(sent, dated)).toEqual([]);
+    }
+    expect(only(told(sent, removed("dana", "👍", 850), 900))?.held).toBe(false);
+  });
+
+  test("by the age of the message gives way to the question whether it shall go", () => {
+    const stale = read(mirror({ feeds: [feed(MESSAGE, { unread: true })] }), ["dana 👍"], 500, { denied: "stale", notify: false });
+    const asked = told(stale, added("dana", "👍", 30), 900, { denied: "unconfirmed" });
+    expect(only(asked)).toMatchObject({ denied: "unconfirmed", version: 2 });
+    expect(pressNotices(stale, asked)).toMatchObject([{ reason: "unconfirmed", person: "dana" }]);
   });
 
   test("on a source that froze meanwhile: what was not sent by then never goes", () => {
