@@ -13,9 +13,23 @@ export function overtaken(mirror: Mirror, judge: Judge, nowMs: number): readonly
   const dueMs = readyMs(mirror);
   if (mirror.lease !== null || mirror.parked || mirror.waits || (dueMs !== null && dueMs <= nowMs)) return [];
   const { wanted, waits } = desire(mirror, judge, nowMs);
-  const { canRemove, replaces } = judge.rules;
-  if (waits || !(canRemove || (replaces && wanted.length > 0))) return [];
+  if (waits || !canGo(judge, wanted)) return [];
   return mayShow(mirror).filter((emoji) => !includes(wanted, emoji));
+}
+
+/** Whether what is not wanted any more can be taken off, or is replaced. */
+function canGo({ rules: { canRemove, replaces } }: Judge, wanted: readonly Emoji[]): boolean {
+  return canRemove || (replaces && wanted.length > 0);
+}
+
+/** What quiet hours put off until later than they ask for now, where nothing else holds it up. */
+export function heldTooLong(mirror: Mirror, judge: Judge, nowMs: number): readonly Emoji[] {
+  const { lease, parked, waits, change, wakeMs, failingSinceMs, desired } = mirror;
+  const isPutOff = wakeMs !== null && wakeMs > nowMs && change === null && lease === null && !parked && !waits;
+  if (!isPutOff || failingSinceMs !== null) return [];
+  const wish = desire(mirror, judge, nowMs);
+  // What was wanted at the last look waits for a call, not for an hour.
+  return wish.waits ? [] : wish.wanted.filter((emoji) => !includes(desired, emoji) && !includes(mayShow(mirror), emoji));
 }
 
 /** What other rules would make of one mirror, each under the link of whoever pressed. */
@@ -45,7 +59,8 @@ export interface RehearsedLink {
 /** Rehearses other rules over what is stored: `now` is in force, `then` would be. Pure. */
 export function rehearse(mirror: Mirror, now: Judge, then: Judge, nowMs: number): Rehearsed {
   const [wishNow, wishThen] = [desire(mirror, now, nowMs), desire(mirror, then, nowMs)];
-  const gone = wishNow.wanted.filter((emoji) => includes(mirror.observed, emoji) && !includes(wishThen.wanted, emoji));
+  const isStuck = mirror.parked || !canGo(then, wishThen.wanted);
+  const gone = (isStuck ? [] : wishNow.wanted).filter((emoji) => includes(mirror.observed, emoji) && !includes(wishThen.wanted, emoji));
   const come = wishThen.wanted.filter((emoji) => !includes(mirror.observed, emoji));
   const changes = gone.flatMap((from, index) => linksOf(wishNow, from).map((link) => ({ link, from, to: come[index] })));
   return {

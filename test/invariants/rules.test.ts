@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { families } from "../../src/domain/ladder.ts";
-import { link, MESSAGE, policy, rules } from "../domain/given.ts";
+import { failure, link, MESSAGE, policy, rules } from "../domain/given.ts";
 import { ACCOUNT, another, createWorld, FAMILIES, type World, type WorldPlan } from "./world.ts";
 
 const DAY = 86_400_000;
@@ -85,6 +85,40 @@ describe("a change of the rules", () => {
     expect(world.shown()).toEqual([]);
   });
 
+  test.each([
+    ["are off", {}],
+    ["are others", { quietHours: { fromMin: 20 * 60, toMin: 8 * 60, timeZone: "UTC" } }],
+  ])("lets go at once what quiet hours held back that %s now, and nothing else", async (_, change) => {
+    const quietHours = { fromMin: 0, toMin: 23 * 60, timeZone: "UTC" };
+    const before = await reacted(["👍", "👎"], { links: [link("northwind", { quietHours, emoji: { deny: ["👎"] } })] });
+    expect(before.phone.calls).toEqual([]);
+    expect(await before.rejudge.sweep()).toBe(0);
+    const world = await under(before, { links: [link("northwind", change)] });
+    expect(await world.rejudge.sweep()).toBe(1);
+    await world.run(1_000);
+    expect(world.phone.calls).toEqual(["+👍"]);
+    expect(await world.rejudge.sweep()).toBe(0);
+  });
+
+  test("does not hurry what waits for another reason: its account, a limit, a moment for second thoughts", async () => {
+    const failing = await createWorld();
+    await failing.link();
+    failing.phone.next({ failure: failure("transient") });
+    failing.phone.next({ failure: failure("transient") });
+    await failing.press("dana", "👍");
+    await failing.run(1_500);
+    const waiting = await failing.mirror();
+    expect(waiting.attempts).toBeGreaterThan(0);
+    expect(await failing.rejudge.sweep()).toBe(0);
+    const grace = await createWorld({ links: [link("northwind", { graceMs: 60_000 })] });
+    await grace.link();
+    await grace.press("dana", "👍");
+    expect(await grace.rejudge.sweep()).toBe(0);
+    const paced = await reacted(["👍", "🎉"], { accounts: { [ACCOUNT]: { limits: [{ scope: "a", requests: 1, perMs: DAY }] } } });
+    expect(paced.phone.calls).toEqual(["+👍"]);
+    expect(await paced.rejudge.sweep()).toBe(0);
+  });
+
   test("is nothing to what has not changed for a week", async () => {
     const before = await reacted(["👀", "👍"]);
     await before.clock.advance(8 * DAY);
@@ -107,6 +141,14 @@ describe("a rehearsal", () => {
     });
     await world.run(60_000);
     expect(world.phone.calls).toHaveLength(calls);
+  });
+
+  test("withdraws nothing where nothing can be taken back, but for what another one replaces", async () => {
+    const world = await reacted(["👀", "👀"], { accounts: { [ACCOUNT]: { rules: rules({ canRemove: false }) } } });
+    expect(await world.rehearse(file({ emoji: { deny: ["👀"] } }))).toEqual({ mirrors: 2, links: [] });
+    const replaced = { emoji: { custom: { "👀": "👍" } } };
+    const { links } = await world.rehearse(file(replaced));
+    expect(links).toMatchObject([{ withdrawn: [], instead: [{ from: "👀", to: "👍", count: 2 }] }]);
   });
 
   test("says what would show in its place: an older one, or another stand-in", async () => {
