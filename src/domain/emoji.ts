@@ -49,6 +49,15 @@ export function withoutGender(emoji: Emoji): Emoji {
   return emoji.replace(GENDER, "");
 }
 
+/**
+ * The emoji, and those whose lot it shares, the nearest first: what is said of a plain one holds for its tones, and what is said of a person's for
+ * a woman's and a man's.
+ */
+export function kin(emoji: Emoji): readonly Emoji[] {
+  const toneless = withoutTone(emoji);
+  return [...new Set([emoji, toneless, withoutGender(toneless)])];
+}
+
 /** The form that goes over the wire. */
 export function inForm(emoji: Emoji, variationSelector: "strip" | "qualify"): string {
   return variationSelector === "strip" ? bare(emoji) : emoji;

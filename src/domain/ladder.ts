@@ -1,4 +1,4 @@
-import { bare, type Emoji, includes, same, withoutGender, withoutTone } from "./emoji.ts";
+import { bare, type Emoji, includes, kin, same, withoutTone } from "./emoji.ts";
 import type { ReactionRules, SmallSet } from "./network.ts";
 
 /**
@@ -63,7 +63,7 @@ export function ladder(
     { emoji, rung: "exact" },
     { emoji: withoutTone(emoji), rung: "without-tone" },
   ]);
-  const forms = kin(emoji);
+  const forms = kin(emoji).map(bare);
   const within = rules.set === undefined ? undefined : families.within.get(rules.set);
   const alike = standIns ? standInsFrom(forms, families.alike) : [];
   const near = standIns ? standInsFrom(forms, within, families.near) : [];
@@ -83,7 +83,9 @@ export function ladder(
 
 /** Why an emoji stays inside where the ladder finds nothing for it; null when nobody has said. */
 export function whyInside(emoji: Emoji, { reasons }: Families): string | null {
-  const form = kin(emoji).find((one) => reasons.has(one));
+  const form = kin(emoji)
+    .map(bare)
+    .find((one) => reasons.has(one));
   return reasons.get(form ?? "") ?? null;
 }
 
@@ -93,12 +95,6 @@ type Source = ReadonlyMap<string, readonly Emoji[]> | undefined;
 function standInsFrom(forms: readonly string[], ...sources: readonly Source[]): readonly Rung[] {
   const lists = sources.flatMap((source) => forms.map((form) => source?.get(form)));
   return (lists.find((list) => list !== undefined) ?? []).map((standIn) => ({ emoji: standIn, rung: "stand-in" }));
-}
-
-/** The forms by which its family is found, the nearest first: a toned emoji has that of its plain one, a woman's or a man's that of the person's. */
-function kin(emoji: Emoji): readonly string[] {
-  const toneless = withoutTone(emoji);
-  return [...new Set([emoji, toneless, withoutGender(toneless)].map(bare))];
 }
 
 function distinct(rungs: readonly Rung[]): readonly Rung[] {

@@ -1,4 +1,4 @@
-import { type Emoji, includes, withoutTone } from "./emoji.ts";
+import { type Emoji, includes, kin } from "./emoji.ts";
 import { own } from "./own.ts";
 import type { QuietHours } from "./quiet.ts";
 
@@ -19,7 +19,7 @@ export interface Policy {
     readonly deny: readonly EmojiName[];
     /**
      * As what an emoji goes out here, whatever the families say, or null for one that stays inside. Keyed by the name of a custom emoji,
-     * without colons (`shipit` → 🚀), or by a canonical Unicode emoji (🎉 → 👍), which speaks for all of its tones that have no key of their own.
+     * without colons (`shipit` → 🚀), or by a canonical Unicode emoji (🎉 → 👍), which speaks for all of its tones, and for its ♀ and ♂ forms, that have no key of their own.
      */
     readonly custom: Readonly<Record<string, Emoji | null>>;
     /** What leaves only once whoever pressed it has said so. */
@@ -98,12 +98,13 @@ export function meaning({ emoji: { custom } }: Policy, name: string): Emoji | nu
 
 /** What the policy says that goes out in place of a Unicode emoji; null when it stays inside, undefined when the policy says nothing of it. */
 export function replacement({ emoji: { custom } }: Policy, emoji: Emoji): Emoji | null | undefined {
-  const said = own(custom, emoji);
-  return said === undefined ? own(custom, withoutTone(emoji)) : said;
+  return kin(emoji)
+    .map((one) => own(custom, one))
+    .find((said) => said !== undefined);
 }
 
 /**
- * Whether an emoji may leave. A denied emoji is denied in every skin tone, and in whatever the policy makes of it; `emoji` is null for a
+ * Whether an emoji may leave. A denied emoji is denied in every skin tone, as a woman's and a man's, and in whatever the policy makes of it; `emoji` is null for a
  * custom one without a meaning.
  */
 export function emojiAllowed(policy: Policy, name: string, emoji: Emoji | null): boolean {
@@ -120,8 +121,7 @@ export function emojiConfirms(policy: Policy, name: string, emoji: Emoji | null)
 /** Whether an emoji that nobody pressed may go out in place of one that somebody did. */
 export function mayStandIn(policy: Policy, emoji: Emoji): boolean {
   const { allow, deny } = policy.emoji;
-  const forms = [emoji, withoutTone(emoji)];
-  return !isListed(deny, null, forms) && (allow === "any" || isListed(allow, null, forms));
+  return !isListed(deny, null, kin(emoji)) && (allow === "any" || isListed(allow, null, kin(emoji)));
 }
 
 function isListed(list: readonly EmojiName[], name: string | null, forms: readonly Emoji[]): boolean {
@@ -132,5 +132,5 @@ function isListed(list: readonly EmojiName[], name: string | null, forms: readon
 function formsOf(policy: Policy, name: string, emoji: Emoji | null): readonly Emoji[] | null {
   const instead = emoji === null ? own(policy.emoji.custom, name) : replacement(policy, emoji);
   if (instead === null) return null;
-  return [emoji, instead].flatMap((one) => (one == null ? [] : [one, withoutTone(one)]));
+  return [emoji, instead].flatMap((one) => (one == null ? [] : kin(one)));
 }

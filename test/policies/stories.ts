@@ -42,7 +42,9 @@ export const PRESSES: readonly Pressed[] = [
       ["+1::skin-tone-4", "👍🏽"],
       ["heart", "❤️"],
       ["-1", "👎"],
+      ["shrug", "🤷"],
       ["man-shrugging", "🤷‍♂️"],
+      ["woman-shrugging::skin-tone-4", "🤷🏽‍♀️"],
     ] as const
   ).map(([name, emoji]) => ({ name, emoji })),
   ...["shipit", "parrot", "boo", "thumbsup_all"].map((name) => ({ name, emoji: null })),
@@ -75,7 +77,7 @@ export const NETWORKS: Readonly<Record<string, ReactionRules>> = {
   "tapbacks-alone": { ...IMESSAGE_MESSAGES, custom: false },
 };
 
-const listed = fc.constantFrom("👍", "❤️", "🎉", "👏", "👎", "😂", "🙄", "👀", "✅", "🔥", "👍🏽", "🤷‍♂️", ":shipit:", ":boo:", "☝️");
+const listed = fc.constantFrom("👍", "❤️", "🎉", "👏", "👎", "😂", "🙄", "👀", "✅", "🔥", "👍🏽", "🤷", "🤷‍♂️", ":shipit:", ":boo:", "☝️");
 const several = fc.uniqueArray(listed, { maxLength: 6 });
 const as = fc.constantFrom<Emoji | null>("🚀", "👍", "👎", "❤️", null);
 const classes = fc.constantFrom("members", "guests", "bots", "dana", "lee", "kim", "group:sales");
@@ -88,7 +90,9 @@ const policies: fc.Arbitrary<Policy> = fc.record({
   emoji: fc.record({
     allow: fc.oneof({ weight: 4, arbitrary: fc.constant("any" as const) }, { weight: 1, arbitrary: several }),
     deny: fc.uniqueArray(listed, { maxLength: 3 }),
-    custom: fc.dictionary(fc.constantFrom("shipit", "boo", "✅", "🔥", "👍", "👍🏽"), as, { maxKeys: 3 }).map((given) => ({ ...given })),
+    custom: fc
+      .dictionary(fc.constantFrom("shipit", "boo", "✅", "🔥", "👍", "👍🏽", "🤷", "🤷‍♂️"), as, { maxKeys: 3 })
+      .map((given) => ({ ...given })),
     confirm: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: several }),
     standIns: fc.boolean(),
   }),
