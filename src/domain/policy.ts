@@ -92,8 +92,18 @@ export function maySpeak({ who }: Policy, classes: readonly string[]): boolean {
 }
 
 /** What a workspace custom emoji stands for on a link; null for nothing. */
-export function meaning({ emoji: { custom } }: Policy, name: string): Emoji | null {
-  return own(custom, name) ?? null;
+export function meaning(policy: Policy, name: string): Emoji | null {
+  return saidOf(policy, name) ?? null;
+}
+
+function saidOf({ emoji: { custom } }: Policy, name: string): Emoji | null | undefined {
+  const said = own(custom, name);
+  return said === undefined ? own(custom, toneless(name)) : said;
+}
+
+/** A name as its source has it, without its tone (`lgtm::skin-tone-3`). */
+function toneless(name: string): string {
+  return name.split("::", 1)[0] ?? name;
 }
 
 /** What the policy says that goes out in place of a Unicode emoji; null when it stays inside, undefined when the policy says nothing of it. */
@@ -125,12 +135,16 @@ export function mayStandIn(policy: Policy, emoji: Emoji): boolean {
 }
 
 function isListed(list: readonly EmojiName[], name: string | null, forms: readonly Emoji[]): boolean {
-  return (name !== null && list.includes(`:${name}:`)) || forms.some((one) => includes(list, one));
+  return (
+    (name !== null && (list.includes(`:${name}:`) || list.includes(`:${toneless(name)}:`))) || forms.some((one) => includes(list, one))
+  );
 }
 
 /** Everything as which the policy's lists may speak of an emoji; null when the policy itself keeps it inside. */
 function formsOf(policy: Policy, name: string, emoji: Emoji | null): readonly Emoji[] | null {
-  const instead = emoji === null ? own(policy.emoji.custom, name) : replacement(policy, emoji);
-  if (instead === null) return null;
+  const said = saidOf(policy, name);
+  const instead = emoji === null ? said : replacement(policy, emoji);
+  // An alias is what it stands for, whatever the policy calls it; but what it keeps inside by that name stays there.
+  if (instead === null || (instead === undefined && said === null)) return null;
   return [emoji, instead].flatMap((one) => (one == null ? [] : kin(one)));
 }

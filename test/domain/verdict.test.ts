@@ -36,6 +36,10 @@ describe("whether a press may leave", () => {
     ],
     ["of what the link keeps inside", "emoji", press(), { emoji: { custom: { "👍": null } } }, rules()],
     ["of a stand-in, where none is wanted", "unsupported", press({ name: "tada", emoji: "🎉" }), { emoji: { standIns: false } }, POSTS],
+    ["of an alias that the link keeps inside", "emoji", press({ name: "lgtm" }), { emoji: { custom: { lgtm: null } } }, rules()],
+    ["in a tone", "emoji", press({ name: "lgtm::skin-tone-4", emoji: "👍🏽" }), { emoji: { custom: { lgtm: null } } }, rules()],
+    ["or denies by its name", "emoji", press({ name: "lgtm::skin-tone-4", emoji: "👍🏽" }), { emoji: { deny: [":lgtm:"] } }, rules()],
+    ["of a standard emoji of which it says otherwise", null, press(), { emoji: { custom: { "👍": "👏", "+1": null } } }, rules()],
   ])("%s: %s", (_, expected, of, change, by) => {
     expect(verdict(of, change, by)).toBe(expected);
   });

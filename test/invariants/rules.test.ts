@@ -55,6 +55,17 @@ describe("a change of the rules", () => {
     expect([world.shown(), world.phone.shown("message-1")]).toEqual([[], ["⛵"]]);
   });
 
+  test("takes back an alias of which they say by its name that it stays inside", async () => {
+    const before = await createWorld();
+    await before.link();
+    await before.press("dana", "lgtm", { emoji: "👍" });
+    await before.run(5_000);
+    const world = await under(before, { links: [link("northwind", { emoji: { custom: { lgtm: null } } })] });
+    expect(await world.rejudge.sweep()).toBe(1);
+    await world.run(1_000);
+    expect(world.phone.calls).toEqual(["+👍", "−👍"]);
+  });
+
   test("adds nothing that they kept in before", async () => {
     const before = await reacted(["👀", "👍"], { links: [link("northwind", { emoji: { deny: ["👀"] } })] });
     const world = await under(before, {});

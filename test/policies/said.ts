@@ -43,7 +43,7 @@ function isListed(list: readonly string[], name: string | null, called: readonly
 function isKept({ emoji: { custom } }: Policy, { name, emoji }: Pressed): boolean {
   if (emoji === null) return custom[name] === null;
   const key = keyOf(Object.keys(custom), emoji);
-  return key !== undefined && custom[key] === null;
+  return key === undefined ? custom[name] === null : custom[key] === null;
 }
 
 /** Whether this emoji may leave, were it not for who pressed it. */

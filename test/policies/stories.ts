@@ -41,6 +41,8 @@ export const PRESSES: readonly Pressed[] = [
     [
       ["+1::skin-tone-4", "👍🏽"],
       ["heart", "❤️"],
+      // An alias of the workspace's.
+      ["lgtm", "👍"],
       ["-1", "👎"],
       ["shrug", "🤷"],
       ["man-shrugging", "🤷‍♂️"],
@@ -91,7 +93,7 @@ const policies: fc.Arbitrary<Policy> = fc.record({
     allow: fc.oneof({ weight: 4, arbitrary: fc.constant("any" as const) }, { weight: 1, arbitrary: several }),
     deny: fc.uniqueArray(listed, { maxLength: 3 }),
     custom: fc
-      .dictionary(fc.constantFrom("shipit", "boo", "✅", "🔥", "👍", "👍🏽", "🤷", "🤷‍♂️"), as, { maxKeys: 3 })
+      .dictionary(fc.constantFrom("shipit", "boo", "lgtm", "✅", "🔥", "👍", "👍🏽", "🤷", "🤷‍♂️"), as, { maxKeys: 3 })
       .map((given) => ({ ...given })),
     confirm: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: several }),
     standIns: fc.boolean(),
