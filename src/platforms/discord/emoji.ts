@@ -16,24 +16,42 @@ export interface Named {
   readonly emoji: Emoji | null;
 }
 
-/** Names of custom emoji: once one is deleted, Discord tells of it by its id alone. */
+/** Names of custom emoji: once one is deleted, Discord tells of it by its id alone, and once it is renamed by another name than before. */
 export interface CustomNames {
   read(emoji: Written): Named;
+  /** As what it may have been pressed: its name now, and every one that was heard of before. */
+  ever(emoji: Written): readonly Named[];
+  /** Whether its name is known; an id is none. */
+  isKnown(emoji: Written): boolean;
 }
 
 const MOST_NAMES = 10_000;
+/** Of one emoji. */
+const MOST_BEFORE = 5;
 
 export function createCustomNames(): CustomNames {
-  const known = new Map<string, string>();
+  /** By id; the newest name first. */
+  const known = new Map<string, readonly string[]>();
+
+  function heard(id: string, name: string | null | undefined): readonly string[] {
+    const before = known.get(id) ?? [];
+    if (!name || before[0] === name) return before;
+    if (known.size >= MOST_NAMES) known.clear();
+    const names = [name, ...before.filter((one) => one !== name)].slice(0, MOST_BEFORE);
+    known.set(id, names);
+    return names;
+  }
+
+  function ever({ id, name }: Written): readonly Named[] {
+    if (id == null) return [{ name: name ?? "", emoji: canonical(name ?? "") }];
+    const names = heard(id, name);
+    return (names.length === 0 ? [id] : names).map((one) => ({ name: one, emoji: null }));
+  }
+
   return {
-    read({ id, name }) {
-      if (id == null) return { name: name ?? "", emoji: canonical(name ?? "") };
-      if (name) {
-        if (known.size >= MOST_NAMES) known.clear();
-        known.set(id, name);
-      }
-      return { name: name || known.get(id) || id, emoji: null };
-    },
+    ever,
+    read: (emoji) => ever(emoji)[0] as Named,
+    isKnown: ({ id, name }) => id == null || heard(id, name).length > 0,
   };
 }
 

@@ -62,14 +62,17 @@ export function createHeld({ rest, ourselves, names }: HeldOptions): (message: M
     const { reactions } = messageSchema.parse(await rest.read(path, signal));
     const held: Reading["reactions"][number][] = [];
     const incomplete: string[] = [];
-    for (const reaction of reactions ?? []) {
-      const named = names.read(reaction.emoji);
+    const named = (reactions ?? []).filter(({ emoji }) => names.isKnown(emoji));
+    for (const reaction of named) {
+      const called = names.read(reaction.emoji);
       const { people: all, isWhole } = await holders(path, reaction, signal);
       const others = all.filter((user) => user !== ourselves().user);
-      held.push(...others.map((user) => ({ person: toPerson(message.workspace, user), ...named })));
-      if (!isWhole) incomplete.push(named.name);
+      held.push(...others.map((user) => ({ person: toPerson(message.workspace, user), ...called })));
+      if (!isWhole) incomplete.push(called.name);
     }
+    // As what somebody holds an emoji that was deleted, nobody can say: it may be any that is missing here.
+    const isWhole = named.length === (reactions ?? []).length;
     // Discord says of no answer when it was true.
-    return { reactions: held, incomplete, atUs: null };
+    return { reactions: held, incomplete: isWhole ? incomplete : "all", atUs: null };
   };
 }

@@ -36,14 +36,14 @@ function reacted(kind: "added" | "removed"): Read {
     const read = reaction.parse(data);
     const named = names.read(read.emoji);
     if (read.user_id === us.user) return own(kind === "added" ? "add" : "remove", read, named.emoji);
+    const all = kind === "added" ? [named] : names.ever(read.emoji);
     return {
       ...about(read, read.message_id),
-      events: (place) => [
-        {
-          ...{ kind, message: toMessage(place, read.message_id), person: toPerson(place.workspace, read.user_id), ...named },
+      events: (place) =>
+        all.map((one) => ({
+          ...{ kind, message: toMessage(place, read.message_id), person: toPerson(place.workspace, read.user_id), ...one },
           ...{ via: "reaction", atUs: null, id: null },
-        },
-      ],
+        })),
     };
   };
 }
@@ -72,14 +72,15 @@ const cleared: Read = (data) => {
 
 const clearedOfEmoji: Read = (data, _, names) => {
   const read = ofEmoji.parse(data);
-  const { name, emoji: unicode } = names.read(read.emoji);
-  const gone = { kind: "cleared", person: null, name, atUs: null, id: null } as const;
+  const all = names.ever(read.emoji);
+  const unicode = all[0]?.emoji ?? null;
+  const gone = { kind: "cleared", person: null, atUs: null, id: null } as const;
   return {
     ...about(read, read.message_id),
     events(place) {
       const message = toMessage(place, read.message_id);
       const ours = unicode === null ? [] : [{ kind: "own", op: "remove", message, emoji: unicode } as const];
-      return [{ ...gone, message }, ...ours];
+      return [...all.map(({ name }) => ({ ...gone, name, message })), ...ours];
     },
   };
 };

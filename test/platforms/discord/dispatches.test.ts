@@ -156,6 +156,20 @@ describe("what Discord tells of reactions", () => {
     expect(order).toEqual(Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? "added" : "removed")));
   });
 
+  it("takes a custom emoji back by the name by which it was pressed, also once it has another", async () => {
+    await open();
+    const [first, second] = [world.post(), world.post()];
+    const shipit = world.guild.emoji("shipit");
+    world.guild.react(world.dana, first, "shipit");
+    await seen(1);
+    world.guild.renameEmoji(shipit, "shipped");
+    world.guild.react(world.dana, second, "shipped");
+    world.guild.unreact(world.dana, first, "shipped");
+    await seen(4);
+    const told = world.reactions().map(({ kind, name }) => `${kind} ${name}`);
+    expect(told.slice(1).toSorted()).toEqual(["added shipped", "removed shipit", "removed shipped"]);
+  });
+
   it("knows a custom emoji by its name, also once it was deleted", async () => {
     await open();
     const posted = world.post();

@@ -122,6 +122,22 @@ describe("what people hold on a message in Discord", () => {
     expect(reactions).toHaveLength(2);
   });
 
+  it("is not whole where a custom emoji was deleted of which nobody knows the name any more", async () => {
+    await open();
+    const posted = world.post();
+    world.guild.react(world.dana, posted, "👍");
+    const one = { count: 1, count_details: { normal: 1, burst: 0 } };
+    const reactions = [
+      { ...one, emoji: { id: "118700100200300499", name: null } },
+      { ...one, emoji: { id: null, name: "👍" } },
+    ];
+    world.discord.api.refuse("get_message", { status: 200, body: { id: posted.id, reactions } });
+    expect(await world.source.held(world.messageOf(posted), soon())).toMatchObject({
+      reactions: [{ person: world.person(world.dana), name: "👍" }],
+      incomplete: "all",
+    });
+  });
+
   it("waits as long as Discord asks, and no longer than the caller does", async () => {
     await open();
     const posted = world.post();
