@@ -2,10 +2,11 @@ import { type Desire, desire, fingerprint, type Judge } from "./desire.ts";
 import { woken } from "./due.ts";
 import { type Emoji, includes, same } from "./emoji.ts";
 import { backoffMs, type Failure } from "./failure.ts";
-import { type Fact, type Lease, type Mirror, type Move, mayShow, type Step, type StepTaken, type Unfinished } from "./mirror.ts";
+import { type Lease, type Mirror, type Move, mayShow, type Step, type StepTaken, type Unfinished } from "./mirror.ts";
 import type { ReactionRules } from "./network.ts";
-import { isLate, type Notice, noticesOf, shownNotices } from "./notice.ts";
+import { type Notice, noticesOf, shownNotices } from "./notice.ts";
 import { empties, implied, isStep, nextMove, withStep } from "./plan.ts";
+import { withSpeakers } from "./speakers.ts";
 
 /** The clock step that we tolerate, on top of D. */
 export const CLOCK_STEP_MS = 5_000;
@@ -286,15 +287,6 @@ function undone(mirror: Mirror, lease: Lease): Mirror {
   if (move.op === "read") return mirror;
   const possible = lease.fresh ? mirror.possible.filter((step) => !isStep(step, move)) : mirror.possible;
   return { ...mirror, possible, taken: mirror.taken.slice(0, -1) };
-}
-
-function withSpeakers(mirror: Mirror, wish: Desire, nowMs: number): Mirror {
-  if (![...wish.speakers].some(([fact, emoji]) => fact.sentAs !== emoji)) return mirror;
-  const facts = mirror.facts.map((fact): Fact => {
-    const sentAs = wish.speakers.get(fact) ?? fact.sentAs;
-    return { ...fact, sentAs, ...(fact.sentAs === null && sentAs !== null && isLate(fact, nowMs) && { late: true }) };
-  });
-  return { ...mirror, facts };
 }
 
 function over(mirror: Mirror): Decision {
