@@ -148,6 +148,7 @@ describe("judgement", () => {
     ["🔥", { "imessage-tapbacks": null, "linkedin-posts": "👏", "linkedin-messages": null, "instagram-posts": "👍" }],
     ["💙", { "imessage-tapbacks": "❤️", "linkedin-posts": "❤️", "linkedin-messages": null, "instagram-posts": "❤️" }],
     ["😍", { "imessage-tapbacks": "❤️", "linkedin-posts": "❤️", "linkedin-messages": "😊", "instagram-posts": "❤️" }],
+    ["🤗", { "imessage-tapbacks": null, "linkedin-posts": "🫶", "linkedin-messages": "😊", "instagram-posts": "❤️" }],
     ["🙏🏿", { "imessage-tapbacks": null, "linkedin-posts": "🫶", "linkedin-messages": null, "instagram-posts": "❤️" }],
     ["💪🏽", { "imessage-tapbacks": "👍", "linkedin-posts": "🫶", "linkedin-messages": "👍", "instagram-posts": "👍" }],
     ["🤣", { "imessage-tapbacks": "😂", "linkedin-posts": "😄", "linkedin-messages": "😊", "instagram-posts": "👍" }],
