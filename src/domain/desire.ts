@@ -75,7 +75,7 @@ export function desire(mirror: Mirror, judge: Judge, nowMs: number): Desire {
 }
 
 /** The owner's phone knows no quiet hours of ours. */
-function quietHoursOf({ person, link }: Fact, judge: Judge): QuietHours | undefined {
+export function quietHoursOf({ person, link }: Fact, judge: Judge): QuietHours | undefined {
   return person === OWNER ? undefined : judge.links.find(({ name }) => name === link)?.policy.quietHours;
 }
 

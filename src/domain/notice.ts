@@ -1,10 +1,10 @@
-import { type Desire, desire, type Judge } from "./desire.ts";
+import { type Desire, desire, type Judge, quietHoursOf } from "./desire.ts";
 import { type Emoji, includes, same, withoutTone } from "./emoji.ts";
 import type { Person } from "./event.ts";
 import type { Message } from "./message.ts";
 import { type Fact, type Mirror, type MirrorId, OWNER } from "./mirror.ts";
 import type { ReactionRules } from "./network.ts";
-import { timeOfDay } from "./quiet.ts";
+import { quietUntilMs, timeOfDay } from "./quiet.ts";
 import type { Denial } from "./verdict.ts";
 
 /**
@@ -97,7 +97,7 @@ export function waitNotices(
   { nowMs, lastingMs }: { readonly nowMs: number; readonly lastingMs: number },
 ): readonly Notice[] {
   const wish = desire(mirror, judge, nowMs);
-  const isLong = (fact: Fact) => !isAnswered(fact) && nowMs - fact.sinceMs >= lastingMs;
+  const isLong = (fact: Fact) => !isAnswered(fact) && nowMs - mayGoMs(fact, judge) >= lastingMs;
   const pressed = unshownOf(mirror, wish).filter(isLong);
   // What cannot be taken back does not wait for it.
   const surplus = judge.rules.canRemove ? surplusOf(mirror, wish) : [];
@@ -106,6 +106,12 @@ export function waitNotices(
     ...pressed.flatMap((fact) => notice(mirror, fact, reason, null)),
     ...letGo.filter(({ fact }) => isLong(fact)).flatMap(({ fact, shown }) => notice(mirror, fact, reason, shown)),
   ];
+}
+
+/** Since when a press waits for anything but quiet hours. */
+function mayGoMs(fact: Fact, judge: Judge): number {
+  const hours = fact.held ? quietHoursOf(fact, judge) : undefined;
+  return (hours === undefined ? null : quietUntilMs(hours, fact.sinceMs)) ?? fact.sinceMs;
 }
 
 /** What is owed to those whose reactions quiet hours keep from going. */

@@ -152,3 +152,27 @@ describe("what somebody said by a button or a command", () => {
     expect(world.told.slice(asked)).toEqual([expect.stringContaining("dana: Your 🎉 went out as 👏")]);
   });
 });
+
+test("who was told that it waits for the morning is not told at once that it waits its turn: from then on it may take a minute", async () => {
+  const limits = [{ scope: "a", requests: 1, perMs: 5 * 60_000 }];
+  const world = await createWorld({ ...quiet(), accounts: { [ACCOUNT]: { limits } } });
+  await world.link();
+  const { message, slot } = another(1);
+  await world.link(message, "northwind", slot);
+  await world.run(MORNING_MS - 10 * 60_000 - world.clock.now());
+  await world.press("dana", "👍");
+  await world.press("lee", "❤️", { message });
+  await world.run(60_000);
+  await world.waits.look();
+  await world.run(MORNING_MS + 5_000 - world.clock.now());
+  expect(world.phone.calls).toEqual(["+👍"]);
+  await world.waits.look();
+  await world.run(30_000);
+  expect(world.told.map((one) => one.slice(0, 20))).toEqual(
+    ["dana: Your 👍 waits: ", "lee: Your ❤️ waits: "].map((one) => one.slice(0, 20)),
+  );
+  await world.run(30_000);
+  await world.waits.look();
+  await world.run(0);
+  expect(world.told.slice(2)).toEqual([expect.stringContaining("lee: Your ❤️ waits its turn")]);
+});
