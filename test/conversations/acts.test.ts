@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Command, Doing } from "../../src/domain/command.ts";
 import type { Answer } from "../../src/ports/commands.ts";
-import { policy, rules } from "../domain/given.ts";
+import { failure, policy, rules } from "../domain/given.ts";
 import { ACCOUNT } from "../invariants/world.ts";
 import { families } from "../names/sets.ts";
 import { linked } from "./given.ts";
@@ -194,5 +194,49 @@ describe("quiet hours", () => {
     await world.run(8 * 3_600_000);
     expect(world.phone.shown(id)).toEqual(["👍"]);
     expect(text(await world.asks("dana", { kind: "status" }))).toContain("Nothing new goes out from 08:00 to 17:00 (UTC)");
+  });
+
+  test("are not said to hold back what is undone, nor what the customer sees already, when only a colleague's waits", async () => {
+    const quietHours = { fromMin: 10 * 60, toMin: 17 * 60, timeZone: "UTC" };
+    const world = await createWorld({ links: [{ ...linked(), policy: policy({ quietHours }) }] });
+    const { id, message, place } = await pressed(world);
+    await world.run(2 * 3_600_000);
+    await world.press("lee", "🎉", message);
+    await world.press("kim", "🔥", message);
+    await world.run(60_000);
+    expect(text(await world.asks("dana", react, { place }))).toMatch(/^👍 is on the message/);
+    expect(text(await world.asks("kim", act("take-back", "🔥"), { place }))).toMatch(/^🔥 is taken back\. .* the customer sees 👍\./);
+    expect(text(await world.asks("dana", { kind: "remove", emoji: null }, { place }))).toContain("👍 is taken back.");
+    expect(text(await world.asks("dana", act("take-back", "👍"), { place }))).toMatch(/^👍 is taken back\. .* sees nothing from us\./);
+    expect(world.phone.shown(id)).toEqual([]);
+    await world.run(8 * 3_600_000);
+    expect(world.phone.shown(id)).toEqual(["🎉"]);
+  });
+});
+
+describe("what is taken back", () => {
+  const paused = failure("unauthorized", { message: "The token is not valid any more." });
+
+  test("while the account is paused is not said to be on its way to the customer", async () => {
+    const world = await createWorld();
+    const { id, message, place } = await pressed(world);
+    world.phone.next({ failure: paused });
+    await world.press("lee", "🎉", message);
+    await world.run(5_000);
+    expect(text(await world.asks("lee", act("take-back", "🎉"), { place }))).toMatch(/^🎉 is taken back\. .* the customer sees 👍\./);
+    expect(text(await world.asks("dana", act("take-back", "👍"), { place }))).toMatch(
+      /^👍 stays on the message .* for now: the account is paused, and operators are told\. It is taken back once the account works again\./,
+    );
+    expect(world.phone.shown(id)).toEqual(["👍"]);
+  });
+
+  test("and is not let go over there is said to stay", async () => {
+    const world = await createWorld();
+    const { id, place } = await pressed(world);
+    world.phone.next({ failure: failure("rejected") });
+    expect(text(await world.asks("dana", act("take-back", "👍"), { place }))).toMatch(
+      /^👍 could not be taken back: WhatsApp did not let it go, and the customer still sees 👍 on the message/,
+    );
+    expect(world.phone.shown(id)).toEqual(["👍"]);
   });
 });

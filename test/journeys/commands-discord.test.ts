@@ -121,7 +121,7 @@ describe("what cannot be done is answered within 3 s, to whoever asked, with wha
     const { id } = await writes("contoso", "Fifth");
     postpress.fail({ ...postPressError(503, "service_unavailable"), times: ALL });
     const seen = await use("react", { emoji: "🎉" });
-    expect(answered(seen)).toBe(outcome({ kind: "pending", why: "unreached" }, "🎉", "MESSAGE", "WhatsApp"));
+    expect(answered(seen)).toBe(outcome({ kind: "pending", why: "unreached" }, "🎉", "MESSAGE", "WhatsApp", true));
     postpress.mend();
     await until(() => postpress.shown(id).join() === "🎉");
     await until(
@@ -135,7 +135,9 @@ describe("what cannot be done is answered within 3 s, to whoever asked, with wha
     const { postpress } = town.stage.providers;
     const { id } = await writes("contoso", "Sixth");
     postpress.fail({ ...postPressError(401, "disconnected_account"), on: "any", times: ALL });
-    expect(answered(await use("react", { emoji: "🎉" }))).toBe(outcome({ kind: "pending", why: "paused" }, "🎉", "MESSAGE", "WhatsApp"));
+    expect(answered(await use("react", { emoji: "🎉" }))).toBe(
+      outcome({ kind: "pending", why: "paused" }, "🎉", "MESSAGE", "WhatsApp", true),
+    );
     expect(answered(await use("reactions status"))).toContain("The account is paused: The account is disconnected from its network");
     postpress.mend();
     expect((await town.api("/api/v1/accounts/acme-wa-2/resume", { method: "POST" })).status).toBe(202);

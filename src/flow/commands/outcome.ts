@@ -3,8 +3,8 @@ import type { NamedEmoji } from "../../domain/command.ts";
 import { type Emoji, includes } from "../../domain/emoji.ts";
 import type { Person, Via } from "../../domain/event.ts";
 import type { Message } from "../../domain/message.ts";
-import { type Mirror, type MirrorId, stateOf } from "../../domain/mirror.ts";
-import { quietUntilMs, timeOfDay } from "../../domain/quiet.ts";
+import { type Mirror, type MirrorId, mayShow, stateOf } from "../../domain/mirror.ts";
+import { type QuietHours, quietUntilMs, timeOfDay } from "../../domain/quiet.ts";
 import type { Accounts } from "../../ports/account.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store } from "../../ports/store.ts";
@@ -16,11 +16,11 @@ const WHILE_MS = 60_000;
 
 /**
  * What came of a press that was asked for, or of its withdrawal. `behind`: it is held, and something else shows. `over`: it is held no
- * more, and the customer sees what is shown. `pending`: the last word is not spoken.
+ * more, and the customer sees what is shown. `stuck`: so, too, since it could not be taken back. `pending`: the last word is not spoken.
  */
 export type Outcome =
   | { readonly kind: "shown"; readonly as: Emoji }
-  | { readonly kind: "behind" | "over" | "kept"; readonly shown: readonly Emoji[] }
+  | { readonly kind: "behind" | "over" | "kept" | "stuck"; readonly shown: readonly Emoji[] }
   | { readonly kind: "refused" | "gone" | "undelivered" }
   | { readonly kind: "pending"; readonly why: "paused" | "unreached" | "limited" | "switched-off" | "way" }
   /** The account makes no more calls for so long. */
@@ -38,28 +38,37 @@ export interface Asked {
 }
 
 /** What a mirror says of one person's press. */
-function outcomeOf(mirror: Mirror, { person, message, emoji, via }: Asked, isPaused: boolean, { links, clock }: OutcomeOptions): Outcome {
+function outcomeOf(mirror: Mirror, { person, message, emoji, via }: Asked, isPaused: boolean, options: OutcomeOptions): Outcome {
   const fact = factOf(mirror, { message, person, name: emoji.name, via });
   const { observed: shown, failure } = mirror;
   const state = stateOf(mirror);
-  if (state === "due") {
+  const hours = quietFor(mirror, options);
+  const isHeld = fact?.held === true && fact.denied !== "taken-back";
+  // What never went out need not be taken back, whatever else this message waits for.
+  const isOut = fact !== undefined && fact.sentAs !== null && includes(mayShow(mirror), fact.sentAs);
+  if (state === "due" && hours === null && (isHeld || isOut)) {
     if (mirror.waits) return { kind: "pending", why: "switched-off" };
-    // Once somebody has looked at it, and has put it off.
-    const hours = fact?.held === true && mirror.change === null ? links.named(fact.link)?.policy.quietHours : undefined;
-    const isPutOff = hours !== undefined && mirror.wakeMs !== null && mirror.wakeMs === quietUntilMs(hours, clock.now());
-    if (isPutOff) return { kind: "quiet", at: timeOfDay(hours.toMin) };
     if (isPaused) return { kind: "pending", why: "paused" };
     if (failure?.kind === "rate-limited") return { kind: "pending", why: "limited" };
     return { kind: "pending", why: failure === null ? "way" : "unreached" };
   }
-  if (fact?.held === true && fact.denied !== "taken-back") {
+  if (fact !== undefined && isHeld) {
     if (fact.sentAs !== null && includes(shown, fact.sentAs)) return { kind: "shown", as: fact.sentAs };
+    if (hours !== null) return { kind: "quiet", at: timeOfDay(hours.toMin) };
     if (failure?.kind === "gone") return { kind: "gone" };
     const rejected = mirror.rejections.some(({ version }) => version >= fact.version);
     if (rejected) return { kind: "refused" };
     return state === "parked" ? { kind: "undelivered" } : { kind: "behind", shown };
   }
+  if (state === "parked" && isOut && !includes(mirror.desired, fact.sentAs ?? "")) return { kind: "stuck", shown };
   return mirror.kept ? { kind: "kept", shown } : { kind: "over", shown };
+}
+
+/** The quiet hours for which all that is left to do has been put off; null when there are none, or nobody has looked at it yet. */
+function quietFor({ feeds, change, lease, wakeMs, waits }: Mirror, { links, clock }: OutcomeOptions): QuietHours | null {
+  if (change !== null || lease !== null || wakeMs === null || waits) return null;
+  const all = feeds.flatMap(({ link }) => links.named(link)?.policy.quietHours ?? []);
+  return all.find((hours) => quietUntilMs(hours, clock.now()) === wakeMs) ?? null;
 }
 
 export interface OutcomeOptions {

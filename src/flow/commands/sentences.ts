@@ -107,8 +107,8 @@ export function delicate(yours: string): string {
   return `${yours} goes to the customer only when you say so: in this channel it is one to think twice about.`;
 }
 
-/** What came of a command; of one of several accounts when `where` is said in front. */
-export function outcome(one: Outcome, yours: string, message: string, where: string): string {
+/** What came of a press, or of its withdrawal where it is held no more. `where`: of which network, `message` on which message. */
+export function outcome(one: Outcome, yours: string, message: string, where: string, isHeld: boolean): string {
   switch (one.kind) {
     case "shown":
       return one.as === yours ? `${yours} is on ${message}.` : `${yours} went out as ${one.as}, on ${message}.`;
@@ -118,6 +118,8 @@ export function outcome(one: Outcome, yours: string, message: string, where: str
       return `${yours} is taken back. On ${message} the customer sees ${seen(one.shown)}.`;
     case "kept":
       return `${yours} is taken back, and the customer still sees ${seen(one.shown)} on ${message}: reactions cannot be taken off on ${where} through this account. A new reaction replaces it.`;
+    case "stuck":
+      return `${yours} could not be taken back: ${where} did not let it go, and the customer still sees ${seen(one.shown)} on ${message}. Reacting again and taking it back tries once more.`;
     case "refused":
       return `${yours} could not be shown: ${where} refused it on ${message}. Another emoji may work.`;
     case "gone":
@@ -125,11 +127,12 @@ export function outcome(one: Outcome, yours: string, message: string, where: str
     case "undelivered":
       return `${yours} could not be shown: ${where} has not taken it, and the bridge has stopped trying. Asking again tries once more.`;
     case "paced":
+      if (!isHeld) return `${staying(yours, message)}: the account makes no more calls. It is taken back in about ${ageOf(one.forMs)}.`;
       return `${yours} waits: the account makes no more calls for now. It goes to ${message} in about ${ageOf(one.forMs)}, unless you take it back before.`;
     case "quiet":
       return `${yours} waits: these are the customer's quiet hours. It goes to ${message} at ${one.at} there, unless you take it back before.`;
     case "pending":
-      return pending(one.why, yours, message, where);
+      return isHeld ? pending(one.why, yours, message, where) : going(one.why, yours, message, where);
   }
 }
 
@@ -146,6 +149,26 @@ function pending(why: Extract<Outcome, { kind: "pending" }>["why"], yours: strin
     case "way":
       return `${yours} is on its way to ${message}.`;
   }
+}
+
+/** The same of what is taken back. */
+function going(why: Extract<Outcome, { kind: "pending" }>["why"], yours: string, message: string, where: string): string {
+  switch (why) {
+    case "paused":
+      return `${staying(yours, message)}: the account is paused, and operators are told. It is taken back once the account works again.`;
+    case "unreached":
+      return `${staying(yours, message)}: ${where} cannot be reached just now. The bridge keeps trying to take it back.`;
+    case "limited":
+      return `${staying(yours, message)}: ${where} takes no more calls for a moment. It is taken back after that.`;
+    case "switched-off":
+      return `${staying(yours, message)}: this channel's link is switched off. It is taken back once it is on again.`;
+    case "way":
+      return `${yours} is being taken back on ${message}.`;
+  }
+}
+
+function staying(yours: string, message: string): string {
+  return `${yours} stays on ${message} for now`;
 }
 
 export function seen(emoji: readonly Emoji[]): string {

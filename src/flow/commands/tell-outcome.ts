@@ -43,7 +43,7 @@ export function createTellOutcome(options: OutcomeOptions): TellOutcome {
       Promise.all(mirrors.map(({ id }) => awaitOutcome(id, asked, patienceMs, options, lookMs)));
     const said = (outcomes: Awaited<ReturnType<typeof look>>, later: Answer["later"]): Answer => ({
       text: outcomes.flatMap((one, index) => {
-        const sentence = one === null ? [] : [sentenceOf(one, yours, message, title(mirrors[index]))];
+        const sentence = one === null ? [] : [sentenceOf(one, yours, message, title(mirrors[index]), asked.isHeld)];
         return index === 0 || one === null ? sentence : ["\n", ...sentence];
       }),
       undo: asked.isHeld ? undo : null,
