@@ -4,6 +4,7 @@ import type { Link } from "./domain/link.ts";
 import type { ReactionRules } from "./domain/network.ts";
 import { outgoing } from "./domain/outgoing.ts";
 import { DEFAULT_POLICY, emojiAllowed, leaves, meaning, type Policy, replacement } from "./domain/policy.ts";
+import { isDelicate } from "./domain/verdict.ts";
 import { toSlackName, typed } from "./names/index.ts";
 import type { Account, Accounts } from "./ports/account.ts";
 
@@ -67,7 +68,9 @@ function outcome(asked: Asked, policy: Policy, rules: ReactionRules, families: F
   if (emoji === null) return "stays inside: policy.emoji.custom does not say what it stands for";
   const rungs = outgoing(emoji, policy, rules, families, asked.emoji === null);
   if (rungs.length === 0) return `stays inside: ${why(instead ?? emoji, policy, families)}`;
-  return rungs.map((rung) => `${rung.emoji} ${RUNGS[rung.rung]}`).join(", else ");
+  if (policy.dryRun) return "stays inside: the link only rehearses (dryRun)";
+  const asks = isDelicate(policy, name, asked.emoji, rungs) ? "; whoever presses it is asked before" : "";
+  return `${rungs.map((rung) => `${rung.emoji} ${RUNGS[rung.rung]}`).join(", else ")}${asks}`;
 }
 
 function why(emoji: Emoji, policy: Policy, families: Families): string {

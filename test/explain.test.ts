@@ -81,6 +81,21 @@ describe("what is asked for", () => {
     expect(told(asked).title).toBe(title);
   });
 
+  it("is said with what keeps it from going there and then: a link that only rehearses, or a question first", () => {
+    const links = [
+      linkOn("rehearsing", "wa", { dryRun: true }),
+      linkOn("asking", "wa", { emoji: { confirm: ["🎉"] } }),
+      linkOn("asking-for-what-it-becomes", "li", { emoji: { confirm: ["👏"] } }, true),
+      linkOn("asking-for-another", "im", { emoji: { confirm: ["👎"] } }),
+    ];
+    expect(told("🎉", links).outcomes).toEqual([
+      "stays inside: the link only rehearses (dryRun)",
+      "🎉 as it is; whoever presses it is asked before",
+      "👏 as a stand-in; whoever presses it is asked before",
+      "🎉 as a custom reaction",
+    ]);
+  });
+
   it("is a custom emoji of the workspace where nothing else is known of it, or what was probably meant", () => {
     const shipit = [linkOn("northwind", "wa", { emoji: { custom: { shipit: "🚀" } } })];
     expect(told("shipit", shipit)).toMatchObject({

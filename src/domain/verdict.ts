@@ -1,5 +1,5 @@
 import type { Emoji } from "./emoji.ts";
-import type { Families } from "./ladder.ts";
+import type { Families, Rung } from "./ladder.ts";
 import type { ReactionRules } from "./network.ts";
 import { outgoing } from "./outgoing.ts";
 import { emojiAllowed, emojiConfirms, leaves, maySpeak, meaning, type Policy } from "./policy.ts";
@@ -55,6 +55,10 @@ function denial(press: Press, emoji: Emoji | null, policy: Policy, rules: Reacti
   if (emoji === null) return "unmapped";
   const rungs = outgoing(emoji, policy, rules, families, press.emoji === null);
   if (rungs.length === 0) return "unsupported";
-  const isDelicate = emojiConfirms(policy, press.name, press.emoji) || rungs.some((one) => emojiConfirms(policy, one.emoji, one.emoji));
-  return isDelicate && press.confirmed !== true ? "unconfirmed" : null;
+  return press.confirmed !== true && isDelicate(policy, press.name, press.emoji, rungs) ? "unconfirmed" : null;
+}
+
+/** Whether a press waits for its person's word: for what it is, or for what it may go out as. `emoji` is null for a custom one. */
+export function isDelicate(policy: Policy, name: string, emoji: Emoji | null, rungs: readonly Rung[]): boolean {
+  return emojiConfirms(policy, name, emoji) || rungs.some((one) => emojiConfirms(policy, one.emoji, one.emoji));
 }
