@@ -145,7 +145,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const rejudge = createRejudge({ store, reconcile, clock, observer, wake });
   const apply = createApply({ links, accounts, rules, rejudge, log: observer.log, wake });
   const rehearse = createRehearse({ store, links, reconcile, clock });
-  const waits = createWaits({ store, reconcile, clock, observer, wake: outbox.wake, ...pace });
+  const waits = createWaits({ store, reconcile, links, clock, observer, wake: outbox.wake, ...pace });
   const keeping = createKeeping({ store, clock, observer, name, keptMs });
   const forget = createForget({ store, links, clock, wake });
   const turns = new Map(

@@ -89,15 +89,21 @@ export function shownNotices(mirror: Mirror, { speakers }: Desire, { canRemove }
   });
 }
 
-/** What is owed to those who have been waiting for `lastingMs` or longer for what they reacted, or took back. */
+/**
+ * What is owed to those who have been waiting for `lastingMs` or longer for what they reacted, or took back. Whoever may wait for something else
+ * for longer than `recentMs` has seen that nothing came of it, and is not told any more.
+ */
 export function waitNotices(
   mirror: Mirror,
   judge: Judge,
   reason: "waits" | "queued",
-  { nowMs, lastingMs }: { readonly nowMs: number; readonly lastingMs: number },
+  { nowMs, lastingMs, recentMs }: { readonly nowMs: number; readonly lastingMs: number; readonly recentMs: number },
 ): readonly Notice[] {
   const wish = desire(mirror, judge, nowMs);
-  const isLong = (fact: Fact) => !isAnswered(fact) && nowMs - mayGoMs(fact, judge) >= lastingMs;
+  const isLong = (fact: Fact) => {
+    const forMs = nowMs - mayGoMs(fact, judge);
+    return !isAnswered(fact) && forMs >= lastingMs && (forMs < recentMs || nowMs - mirror.changedMs < recentMs);
+  };
   const pressed = unshownOf(mirror, wish).filter(isLong);
   // What cannot be taken back does not wait for it.
   const surplus = judge.rules.canRemove ? surplusOf(mirror, wish) : [];

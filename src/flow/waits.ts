@@ -4,11 +4,13 @@ import { type Notice, quietNotices, waitNotices } from "../domain/notice.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Observer } from "../ports/observer.ts";
 import type { OutboxItem, Store } from "../ports/store.ts";
+import type { Links } from "./links.ts";
 import { createLooks } from "./looks.ts";
 import type { Reconcile } from "./reconcile.ts";
 
 /** Who pressed longer ago has seen that nothing came of it. */
 const RECENT_MS = 15 * 60_000;
+const DAY_MS = 86_400_000;
 const PAGE = 100;
 /** One look reads so many pages, newest changes first. */
 const MOST_PAGES = 5;
@@ -16,6 +18,7 @@ const MOST_PAGES = 5;
 export interface WaitsOptions {
   readonly store: Store;
   readonly reconcile: Pick<Reconcile, "judge" | "of">;
+  readonly links: Pick<Links, "all">;
   readonly clock: Clock;
   readonly observer: Observer;
   /** Between two looks. */
@@ -36,7 +39,7 @@ export interface Waits {
 type Why = "waits" | "queued";
 
 /** Looks after what was pressed lately and cannot go yet, so that people are told that it waits, and for what. */
-export function createWaits({ store, reconcile, clock, observer, lookMs, lastingMs, wake }: WaitsOptions): Waits {
+export function createWaits({ store, reconcile, links, clock, observer, lookMs, lastingMs, wake }: WaitsOptions): Waits {
   /** What was sent at the last look, so that the store is not asked again and again. */
   let told: ReadonlySet<string> = new Set();
 
@@ -52,16 +55,19 @@ export function createWaits({ store, reconcile, clock, observer, lookMs, lasting
     const nowMs = clock.now();
     const judge = mirror.waits ? null : reconcile.judge(mirror, await store.health(mirror.slot.account), nowMs);
     if (judge === null) return [];
-    const quiet = quietNotices(mirror, desire(mirror, judge, nowMs));
-    return why === null ? quiet : [...quiet, ...waitNotices(mirror, judge, why, { nowMs, lastingMs })];
+    const quiet = nowMs - mirror.changedMs >= RECENT_MS ? [] : quietNotices(mirror, desire(mirror, judge, nowMs));
+    return why === null ? quiet : [...quiet, ...waitNotices(mirror, judge, why, { nowMs, lastingMs, recentMs: RECENT_MS })];
   }
 
   async function look(): Promise<void> {
     const troubles = new Map<string, Why | null>();
     const found: Notice[] = [];
+    // What quiet hours have held back may have been pressed a day before it could go.
+    const isQuietSomewhere = links.all().some(({ policy }) => policy.quietHours.timeZone !== null);
+    const changedWithinMs = isQuietSomewhere ? RECENT_MS + DAY_MS : RECENT_MS;
     let after: string | undefined;
     for (let page = 0; page < MOST_PAGES; page += 1) {
-      const query = { state: "due", changedWithinMs: RECENT_MS, limit: PAGE } as const;
+      const query = { state: "due", changedWithinMs, limit: PAGE } as const;
       const { mirrors, next } = await store.mirrors(after === undefined ? query : { ...query, after });
       for (const mirror of mirrors) {
         const { account } = mirror.slot;

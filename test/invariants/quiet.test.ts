@@ -176,3 +176,25 @@ test("who was told that it waits for the morning is not told at once that it wai
   await world.run(0);
   expect(world.told.slice(2)).toEqual([expect.stringContaining("lee: Your ❤️ waits its turn")]);
 });
+
+test("who was told that it goes in the morning is told when it does not, since the account is paused", async () => {
+  const world = await createWorld(quiet());
+  await world.link();
+  await world.press("dana", "👍");
+  await world.run(60_000);
+  await world.waits.look();
+  await world.run(0);
+  expect(world.told).toEqual([expect.stringContaining("dana: Your 👍 waits: these are the customer's quiet hours")]);
+  await world.store.pause(ACCOUNT, "the token was refused");
+  const looks = async (ms: number) => {
+    await world.run(ms);
+    await world.waits.look();
+    await world.run(0);
+  };
+  await looks(HOUR);
+  await looks(MORNING_MS + 30_000 - world.clock.now());
+  expect(world.told).toHaveLength(1);
+  await looks(60_000);
+  await looks(60_000);
+  expect(world.told.slice(1)).toEqual([expect.stringContaining("dana: Your 👍 waits: WhatsApp cannot be reached just now")]);
+});
