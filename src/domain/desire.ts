@@ -24,7 +24,7 @@ export interface Desire {
   readonly speakers: ReadonlyMap<Fact, Emoji>;
   /** When the next press leaves its grace, or quiet hours are over; null when none waits for that. */
   readonly ripensMs: number | null;
-  /** What quiet hours alone keep from showing, and until when. */
+  /** What quiet hours alone keep from showing, and which. */
   readonly quiet: ReadonlyMap<Fact, QuietHours>;
   /** What only the target's refusal keeps from competing. */
   readonly refused: readonly Fact[];
@@ -37,7 +37,7 @@ export function desire(mirror: Mirror, judge: Judge, nowMs: number): Desire {
   const shown = mayShow(mirror);
   const rulesKey = fingerprint(judge.rules);
   const contenders = new Map<string, { emoji: Emoji; facts: Fact[] }>();
-  const quiet = new Map<Fact, QuietHours>();
+  const held = new Map<Fact, { readonly hours: QuietHours; readonly overMs: number }>();
   let ripensMs: number | null = null;
   const ripens = (ms: number) => {
     ripensMs = ripensMs === null ? ms : Math.min(ripensMs, ms);
@@ -60,16 +60,28 @@ export function desire(mirror: Mirror, judge: Judge, nowMs: number): Desire {
     // What shows already stays; nothing new comes, whenever it was pressed.
     const hours = includes(shown, emoji) ? undefined : quietHoursOf(fact, judge);
     const overMs = hours === undefined ? null : quietUntilMs(hours, nowMs);
-    if (hours !== undefined && overMs !== null) {
-      quiet.set(fact, hours);
-      ripens(overMs);
-      continue;
-    }
+    if (hours !== undefined && overMs !== null) held.set(fact, { hours, overMs });
     const contender = contenders.get(emoji) ?? { emoji, facts: [] };
     contender.facts.push(fact);
     contenders.set(emoji, contender);
   }
-  const ranked = rank([...contenders.values()], conflictOf(mirror, judge)).slice(0, judge.rules.perMessage);
+  const strongest = (isLoud: (fact: Fact) => boolean) => {
+    const loud = [...contenders.values()].map(({ emoji, facts }) => ({ emoji, facts: facts.filter(isLoud) }));
+    const some = loud.filter(({ facts }) => facts.length > 0);
+    return rank(some, conflictOf(mirror, judge)).slice(0, judge.rules.perMessage);
+  };
+  const ranked = strongest((fact) => !held.has(fact));
+  const quiet = new Map<Fact, QuietHours>();
+  // What another one beats does not go when they are over either.
+  for (const { emoji, facts } of held.size === 0 ? [] : strongest(() => true)) {
+    if (ranked.some((one) => one.emoji === emoji)) continue;
+    for (const fact of facts) {
+      const { hours, overMs } = held.get(fact) ?? {};
+      if (hours === undefined || overMs === undefined) continue;
+      quiet.set(fact, hours);
+      ripens(overMs);
+    }
+  }
   const speakers = new Map(ranked.flatMap(({ emoji, facts }) => facts.map((fact) => [fact, emoji] as const)));
   return { wanted: ranked.map(({ emoji }) => emoji), speakers, ripensMs, quiet, refused, waits: waitsForLink(mirror, judge) };
 }

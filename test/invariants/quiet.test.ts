@@ -198,3 +198,36 @@ test("who was told that it goes in the morning is told when it does not, since t
   await looks(60_000);
   expect(world.told.slice(1)).toEqual([expect.stringContaining("dana: Your 👍 waits: WhatsApp cannot be reached just now")]);
 });
+
+describe("whose press another one beats", () => {
+  test("is not told that it goes in the morning: an older one of the day is not", async () => {
+    const world = await createWorld(quiet(LATER_QUIET));
+    await world.link();
+    await world.press("lee", "❤️");
+    await world.run(60_000);
+    await world.press("dana", "👍");
+    await world.run(2 * HOUR);
+    expect(world.shown()).toEqual(["👍"]);
+    await world.press("kim", "🎉");
+    await world.run(60_000);
+    await world.waits.look();
+    await world.run(0);
+    expect(world.told).toEqual([expect.stringContaining("kim: Your 🎉 waits")]);
+  });
+
+  test("nor is a newer one where the first stays: it settles", async () => {
+    const world = await createWorld({ links: [link("northwind", { quietHours: LATER_QUIET, conflict: "first" })] });
+    await world.link();
+    await world.press("dana", "👍");
+    await world.run(2 * HOUR);
+    await world.press("kim", "🎉");
+    await world.run(60_000);
+    await world.waits.look();
+    await world.run(0);
+    expect([world.told, (await world.mirror()).wakeMs]).toEqual([[], null]);
+    await world.unpress("dana", "👍");
+    await world.run(9 * HOUR);
+    expect(world.shown()).toEqual(["🎉"]);
+    expect(world.phone.callTimesMs.at(-1)).toBe(MORNING_MS);
+  });
+});
