@@ -3,7 +3,7 @@ import { type Families, whyInside } from "./ladder.ts";
 import type { ReactionRules } from "./network.ts";
 import { outgoing, unrefused } from "./outgoing.ts";
 import { own } from "./own.ts";
-import { type EmojiName, emojiAllowed, type Policy, replacement } from "./policy.ts";
+import { type EmojiName, emojiAllowed, nameOf, type Policy, replacement } from "./policy.ts";
 
 /** What teams press all day, the commonest first in each line, and what is most often meant for colleagues alone. */
 export const PRESSED: readonly Emoji[] = [
@@ -42,7 +42,7 @@ export function legendOf(pressed: readonly Emoji[], options: LegendOptions): Leg
   const { allowed, floor } = options.rules;
   const offered = allowed === "any" ? [] : allowed === "discover" ? floor : allowed;
   const listed = emoji.allow === "any" ? [] : emoji.allow;
-  const all = distinct([...listed, ...offered, ...pressed, ...emoji.deny, ...Object.keys(emoji.custom).map(named)]);
+  const all = distinct([...listed, ...offered, ...pressed, ...emoji.deny, ...Object.keys(emoji.custom).map(nameOf)]);
   const fates = all.map((name) => ({ name, fate: fateOf(name, options) }));
   const those = (fits: (fate: Fate) => boolean) => fates.filter(({ fate }) => fits(fate)).map(({ name }) => name);
   const sent = fates.flatMap(({ name, fate }) => (typeof fate === "object" && "as" in fate ? [{ name, as: fate.as }] : []));
@@ -68,11 +68,6 @@ function fateOf(name: EmojiName, { policy, rules, families, refused }: LegendOpt
   if (sure !== undefined) return { as: sure.emoji };
   if (rungs.length > 0) return "tried";
   return { inside: policy.emoji.standIns ? whyInside(replacement(policy, emoji) ?? emoji, families) : null };
-}
-
-/** As a policy's lists name it: a key that is no emoji of Unicode is the name of a custom one. */
-function named(key: string): EmojiName {
-  return /^\p{RGI_Emoji}$/v.test(key) ? key : `:${key}:`;
 }
 
 function distinct(names: readonly EmojiName[]): readonly EmojiName[] {

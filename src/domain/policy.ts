@@ -123,6 +123,17 @@ export function emojiAllowed(policy: Policy, name: string, emoji: Emoji | null):
   return policy.emoji.allow === "any" || isListed(policy.emoji.allow, name, forms);
 }
 
+/** What the policy says that it keeps inside: what it denies, and what it puts nothing in place of. */
+export function keptInside({ emoji: { deny, custom } }: Policy): readonly EmojiName[] {
+  const none = Object.keys(custom).filter((key) => custom[key] === null);
+  return [...new Set([...deny, ...none.map(nameOf)])];
+}
+
+/** As lists name what is a key in `custom`: one that is no emoji of Unicode is the name of a custom one. */
+export function nameOf(key: string): EmojiName {
+  return /^\p{RGI_Emoji}$/v.test(key) ? key : `:${key}:`;
+}
+
 /** Whether an emoji leaves only once whoever pressed it has said so: in every skin tone, and in whatever the policy makes of it. */
 export function emojiConfirms(policy: Policy, name: string, emoji: Emoji | null): boolean {
   return isListed(policy.emoji.confirm, name, formsOf(policy, name, emoji) ?? []);

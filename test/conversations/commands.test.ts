@@ -311,9 +311,9 @@ describe("asking what they see", () => {
 describe("asking about the channel", () => {
   test("`allowed` says what goes out, and what stays inside", async () => {
     const world = await createWorld({
-      links: [ruled({ emoji: { allow: "any", deny: ["👀"], custom: {}, standIns: true } })],
+      links: [ruled({ emoji: { allow: "any", deny: ["👀"], custom: { "🔥": null }, standIns: true } })],
     });
-    expect(text(await world.asks("dana", { kind: "allowed" }))).toBe("WhatsApp takes any emoji. Stays inside: 👀");
+    expect(text(await world.asks("dana", { kind: "allowed" }))).toBe("WhatsApp takes any emoji. Stays inside: 👀 🔥");
   });
 
   test("`status` says how the link and its account are, and what waits", async () => {

@@ -3,7 +3,7 @@ import { NETWORK_TITLES } from "../../domain/conversation.ts";
 import { type Link, sideAt } from "../../domain/link.ts";
 import { channelName, isPlatform } from "../../domain/message.ts";
 import type { ReactionRules } from "../../domain/network.ts";
-import { type Direction, opposite, type Policy } from "../../domain/policy.ts";
+import { type Direction, keptInside, opposite, type Policy } from "../../domain/policy.ts";
 import { timeOfDay } from "../../domain/quiet.ts";
 import { type Accounts, targetOf } from "../../ports/account.ts";
 import { standingOf } from "../standing.ts";
@@ -52,7 +52,8 @@ export function createChannelCommands(options: ReactOptions): ChannelCommands {
     const target = side === null ? null : targetOf(accounts, side);
     if (target === null) return [`${link.name}: nothing can be shown there.`];
     const { emoji } = link.policy;
-    const inside = emoji.deny.length === 0 ? "" : ` Stays inside: ${emoji.deny.join(" ")}`;
+    const kept = keptInside(link.policy);
+    const inside = kept.length === 0 ? "" : ` Stays inside: ${kept.join(" ")}`;
     const chosen = emoji.allow === "any" ? "" : ` Of all that, this channel lets out: ${emoji.allow.join(" ")}`;
     const mirrored = link.mirrorTo !== null;
     const asks = mirrored || emoji.confirm.length === 0 ? "" : ` You are asked before these go: ${emoji.confirm.join(" ")}`;

@@ -1,7 +1,7 @@
 import { NETWORK_TITLES } from "../../domain/conversation.ts";
 import type { Link } from "../../domain/link.ts";
 import { isPlatform, type Platform } from "../../domain/message.ts";
-import { type Direction, leaves, type Policy } from "../../domain/policy.ts";
+import { type Direction, keptInside, leaves, type Policy } from "../../domain/policy.ts";
 import type { Account } from "../../ports/account.ts";
 import { TURN_ON } from "./sentences.ts";
 
@@ -93,9 +93,11 @@ export function unlinkedNote(account: string): string {
 }
 
 /** Whose reactions reach the customer, and which of them never do. */
-function visible({ direction, dryRun, emoji: { allow, deny } }: Policy): string {
-  if (!leaves(direction) || dryRun) return "Reactions here stay inside.";
-  const except = deny.length === 0 ? "" : ` ${listed(deny)} always ${deny.length === 1 ? "stays" : "stay"} inside.`;
+function visible(policy: Policy): string {
+  const { allow } = policy.emoji;
+  if (!leaves(policy.direction) || policy.dryRun) return "Reactions here stay inside.";
+  const kept = keptInside(policy);
+  const except = kept.length === 0 ? "" : ` ${listed(kept)} always ${kept.length === 1 ? "stays" : "stay"} inside.`;
   if (allow === "any") return `Reactions on customer messages here are visible to them.${except}`;
   return `Of the reactions on customer messages here, ${listed(allow)} are visible to them; all others stay inside.${except}`;
 }

@@ -72,6 +72,10 @@ describe("linking a channel in chat", () => {
       policy({ emoji: { allow: ["👍", "❤️"] } }),
       "Of the reactions on customer messages here, 👍 and ❤️ are visible to them; all others stay inside.",
     ],
+    [
+      policy({ emoji: { deny: ["👀"], custom: { "🔥": null, "👀": null, boo: null, "✅": "👍" } } }),
+      "Reactions on customer messages here are visible to them. 👀, 🔥 and :boo: always stay inside.",
+    ],
     [policy({ emoji: { deny: ["👀"] } }), "Reactions on customer messages here are visible to them. 👀 always stays inside."],
   ])("says it as the policy of all links has it (%#)", async (given, sentence) => {
     const world = await open({ policy: given });
