@@ -28,7 +28,7 @@ export function rehearsalText({ mirrors, links, restarts }: RehearsalAnswer): st
   ].join("\n");
 }
 
-function lines({ name, withdrawn, instead, wouldHaveLeft }: RehearsedLink): readonly string[] {
+function lines({ name, withdrawn, instead, stopped, wouldHaveLeft }: RehearsedLink): readonly string[] {
   const line = (title: string, items: readonly string[]) => (items.length === 0 ? [] : [`  ${title}: ${items.join(", ")}`]);
   const times = (count: number) => (count === 1 ? "" : ` ×${count}`);
   return [
@@ -40,6 +40,10 @@ function lines({ name, withdrawn, instead, wouldHaveLeft }: RehearsedLink): read
     ...line(
       "would show as something else",
       instead.map(({ from, to, count }) => `${from} → ${to}${times(count)}`),
+    ),
+    ...line(
+      "waits, and would not go any more",
+      stopped.map(({ emoji, count }) => `${emoji}${times(count)}`),
     ),
     ...line(
       "would have left, and never does now",

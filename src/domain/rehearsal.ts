@@ -37,6 +37,8 @@ export interface Rehearsed {
   readonly withdrawn: readonly { readonly link: string; readonly emoji: Emoji }[];
   /** What would show in the place of what shows now. */
   readonly instead: readonly { readonly link: string; readonly from: Emoji; readonly to: Emoji }[];
+  /** Waits to go, and would not any more. */
+  readonly stopped: readonly { readonly link: string; readonly emoji: Emoji }[];
   /** Stayed inside, and never leaves any more; under those rules it would have left when it was pressed. */
   readonly wouldHaveLeft: readonly { readonly link: string; readonly emoji: string; readonly because: Denial }[];
 }
@@ -53,6 +55,7 @@ export interface RehearsedLink {
   readonly name: string;
   readonly withdrawn: readonly { readonly emoji: Emoji; readonly count: number }[];
   readonly instead: readonly { readonly from: Emoji; readonly to: Emoji; readonly count: number }[];
+  readonly stopped: readonly { readonly emoji: Emoji; readonly count: number }[];
   readonly wouldHaveLeft: readonly { readonly emoji: string; readonly because: string; readonly count: number }[];
 }
 
@@ -66,12 +69,27 @@ export function rehearse(mirror: Mirror, now: Judge, then: Judge, nowMs: number)
   return {
     withdrawn: changes.flatMap(({ link, from, to }) => (to === undefined ? [{ link, emoji: from }] : [])),
     instead: changes.flatMap(({ link, from, to }) => (to === undefined ? [] : [{ link, from, to }])),
+    stopped: waiting(mirror, wishNow).flatMap((fact) =>
+      mirror.parked || !isStopped(mirror, fact, then, nowMs) ? [] : [{ link: fact.link, emoji: fact.emoji ?? `:${fact.name}:` }],
+    ),
     wouldHaveLeft: mirror.facts.flatMap((fact) => {
       const { held, denied, link, emoji, name } = fact;
       const isLet = held && denied !== null && JUDGED.includes(denied) && denialUnder(fact, then) === null;
       return isLet ? [{ link, emoji: emoji ?? `:${name}:`, because: denied }] : [];
     }),
   };
+}
+
+/** What is to show and does not yet: it waits for quiet hours to be over, or for a call. */
+function waiting({ observed }: Mirror, { speakers, quiet }: Desire): readonly Fact[] {
+  const unshown = [...speakers].filter(([, emoji]) => !includes(observed, emoji)).map(([fact]) => fact);
+  return [...quiet.keys(), ...unshown];
+}
+
+/** Whether a press would come to nothing under these rules, were it the only one. */
+function isStopped(mirror: Mirror, fact: Fact, judge: Judge, nowMs: number): boolean {
+  const { wanted, ripensMs, refused, waits } = desire({ ...mirror, facts: [fact] }, judge, nowMs);
+  return !waits && wanted.length === 0 && ripensMs === null && refused.length === 0;
 }
 
 function linksOf({ speakers }: Desire, shown: Emoji): readonly string[] {

@@ -47,6 +47,7 @@ function summed(name: string, found: readonly Rehearsed[]): RehearsedLink {
     name,
     withdrawn: of(({ withdrawn }) => withdrawn),
     instead: of(({ instead }) => instead),
+    stopped: of(({ stopped }) => stopped),
     wouldHaveLeft: of(({ wouldHaveLeft }) => wouldHaveLeft),
   };
 }

@@ -148,7 +148,7 @@ describe("a rehearsal", () => {
     const calls = world.phone.calls.length;
     expect(await world.rehearse(file({ emoji: { deny: ["👀"] } }))).toEqual({
       mirrors: 2,
-      links: [{ name: "northwind", withdrawn: [{ emoji: "👀", count: 2 }], instead: [], wouldHaveLeft: [] }],
+      links: [{ name: "northwind", withdrawn: [{ emoji: "👀", count: 2 }], instead: [], stopped: [], wouldHaveLeft: [] }],
     });
     await world.run(60_000);
     expect(world.phone.calls).toHaveLength(calls);
@@ -169,7 +169,9 @@ describe("a rehearsal", () => {
     await world.run(5_000);
     expect(world.shown()).toEqual(["👏"]);
     const { links } = await world.rehearse(file({ emoji: { deny: ["👏"] } }, families({ near: { "🎉": ["👏", "👍"] } })));
-    expect(links).toEqual([{ name: "northwind", withdrawn: [], instead: [{ from: "👏", to: "👍", count: 2 }], wouldHaveLeft: [] }]);
+    expect(links).toEqual([
+      { name: "northwind", withdrawn: [], instead: [{ from: "👏", to: "👍", count: 2 }], stopped: [], wouldHaveLeft: [] },
+    ]);
   });
 
   test("says what stayed inside that would have left, and why it stayed; not what other rules keep in as well", async () => {
@@ -182,7 +184,7 @@ describe("a rehearsal", () => {
     const { links } = await world.rehearse(file({ who: { allow: ["members", "guests"], deny: [] }, emoji: { custom: { parrot: "🦜" } } }));
     expect(links).toEqual([
       {
-        ...{ name: "northwind", withdrawn: [], instead: [] },
+        ...{ name: "northwind", withdrawn: [], instead: [], stopped: [] },
         wouldHaveLeft: [
           { emoji: "👀", because: "emoji", count: 1 },
           { emoji: "👍", because: "who", count: 1 },
@@ -205,6 +207,26 @@ describe("a rehearsal", () => {
     expect((await world.rehearse(file({ emoji: { custom: { shipit: "⛵" } } }))).links).toMatchObject([
       { withdrawn: [], wouldHaveLeft: [{ emoji: "🚀", because: "emoji", count: 1 }] },
     ]);
+  });
+
+  test("says what waits, and would not go any more; not what another one beats, nor what would go on waiting", async () => {
+    const quietHours = { fromMin: 0, toMin: 23 * 60, timeZone: "UTC" };
+    const world = await reacted(["👀", "👀"], { links: [link("northwind", { quietHours })] });
+    await world.press("kim", "👍");
+    await world.run(5_000);
+    expect((await world.rehearse(file({ quietHours, emoji: { deny: ["🎉"] } }))).links).toEqual([]);
+    expect((await world.rehearse(file({ quietHours, direction: "off" }))).links).toEqual([]);
+    const { links } = await world.rehearse(file({ quietHours, emoji: { deny: ["👀", "👍"] } }));
+    expect(links).toEqual([
+      {
+        ...{ name: "northwind", withdrawn: [], instead: [], wouldHaveLeft: [] },
+        stopped: [
+          { emoji: "👍", count: 1 },
+          { emoji: "👀", count: 1 },
+        ],
+      },
+    ]);
+    expect(world.phone.calls).toEqual([]);
   });
 
   test("of a file without the link, or with the link off, withdraws nothing: what shows stays", async () => {
