@@ -6,6 +6,10 @@ export type Emoji = string;
 
 const VARIATION_SELECTOR = /\uFE0F/g;
 const GENDER = /\u200D[\u2640\u2642]\uFE0F?(?:\u200D\u27A1\uFE0F?)?$/;
+/** A woman or a man with what they do or wear: "👩‍🏫". */
+const WOMAN_OR_MAN = /^[\u{1F468}\u{1F469}](?=\u200D)/u;
+const PERSON = "🧑";
+const ONE_EMOJI = /^\p{RGI_Emoji}$/v;
 const SKIN_TONE = /((?=\p{Emoji})\P{Emoji_Presentation})?[\u{1F3FB}-\u{1F3FF}]/gu;
 
 /** Couples of two tones are sequences of two people, which Unicode spells as one character where they have none. */
@@ -44,9 +48,11 @@ export function withoutTone(emoji: Emoji): Emoji {
   return WITHOUT_TONES.get(toneless) ?? (toneless === "" ? emoji : toneless);
 }
 
-/** The person's form of a woman's or a man's ("🤷‍♀️" is "🤷"), whichever way they go; any other comes back as it is. */
+/** The person's form of a woman's or a man's ("🤷‍♀️" is "🤷", "👩‍🏫" is "🧑‍🏫"), whichever way they go; any other comes back as it is. */
 export function withoutGender(emoji: Emoji): Emoji {
-  return emoji.replace(GENDER, "");
+  const person = emoji.replace(GENDER, "").replace(WOMAN_OR_MAN, PERSON);
+  // Of couples and families there is none.
+  return ONE_EMOJI.test(person) ? person : emoji;
 }
 
 /**

@@ -35,7 +35,10 @@ test.each([
   ["🏃‍♂️‍➡️", "🏃"],
   ["🕵️‍♀️", "🕵️"],
   ["🤷", "🤷"],
-  ["👩‍🚀", "👩‍🚀"],
+  ["👩‍🚀", "🧑‍🚀"],
+  ["👨‍🦰", "🧑‍🦰"],
+  ["👩‍❤️‍👨", "👩‍❤️‍👨"],
+  ["👨‍👩‍👧", "👨‍👩‍👧"],
   ["♀️", "♀️"],
 ])("%s without its gender is %s", (gendered, person) => {
   expect(withoutGender(gendered)).toBe(person);

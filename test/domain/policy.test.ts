@@ -66,6 +66,8 @@ describe("which emoji may leave", () => {
     ["not a denied one in any tone", { emoji: { deny: ["👍"] } }, ["+1::skin-tone-2", "👍🏻"], false],
     ["not a denied one of a woman or a man", { emoji: { deny: ["🤦"] } }, ["man-facepalming", "🤦‍♂️"], false],
     ["nor in a tone", { emoji: { deny: ["🤦"] } }, ["woman-facepalming::skin-tone-3", "🤦🏼‍♀️"], false],
+    ["nor of what they do", { emoji: { deny: ["🧑‍💻"] } }, ["female-technologist::skin-tone-3", "👩🏼‍💻"], false],
+    ["but a family where a person is denied", { emoji: { deny: ["🧑"] } }, ["man-woman-girl", "👨‍👩‍👧"], true],
     ["but a man's where a woman's is denied", { emoji: { deny: ["🤦‍♀️"] } }, ["man-facepalming", "🤦‍♂️"], true],
     ["but another tone than the denied one", { emoji: { deny: ["👍🏽"] } }, ["+1::skin-tone-2", "👍🏻"], true],
     ["not a denied one, whatever its variation selector", { emoji: { deny: ["❤"] } }, ["heart", "❤️"], false],
