@@ -27,6 +27,7 @@ import { createReload, rereadBy } from "./reload.ts";
 import { openExport } from "./stores/sqlite/export.ts";
 import { openSqliteStore } from "./stores/sqlite/index.ts";
 import { createTelemetry, type LogDestination, logCrash, type Telemetry } from "./telemetry.ts";
+import { namedEmoji, withUnknown } from "./unknown-emoji.ts";
 
 /** By the name that `provider:` gives them in the configuration. */
 const PROVIDERS = { connectsafely, linq, postpress, ryzeapi } as const;
@@ -251,14 +252,20 @@ async function slackChecked(config: Config): Promise<PlatformChecked | null> {
   const { checkSlack } = await import("./platforms/slack/check.ts");
   const { botToken, apiUrl, mode } = config.slack;
   const appToken = mode.kind === "socket" ? mode.appToken : null;
-  return { title: "Slack", ...(await checkSlack({ botToken, appToken, apiUrl, channels: namedOn("slack", config) })) };
+  const named = namedEmoji(config.links, "slack");
+  const asked = { botToken, appToken, apiUrl, channels: namedOn("slack", config), readsEmoji: named.size > 0 };
+  return { title: "Slack", ...withUnknown(named, await checkSlack(asked)) };
 }
 
 async function discordChecked(config: Config): Promise<PlatformChecked | null> {
   if (config.discord === null) return null;
   const { checkDiscord } = await import("./platforms/discord/check.ts");
-  const asked = { ...config.discord, channels: namedOn("discord", config), readsMessages: readsOn("discord", config) };
-  return { title: "Discord", ...(await checkDiscord(asked)) };
+  const named = namedEmoji(config.links, "discord");
+  const reads = { readsMessages: readsOn("discord", config), readsEmoji: named.size > 0 };
+  return {
+    title: "Discord",
+    ...withUnknown(named, await checkDiscord({ ...config.discord, ...reads, channels: namedOn("discord", config) })),
+  };
 }
 
 /** As what an emoji goes out, account by account. */

@@ -22,6 +22,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   reload: ["domain", "ports", "config"],
   "rehearsal-text": ["domain"],
   explain: ["domain", "ports", "networks", "names"],
+  "unknown-emoji": ["domain", "names"],
   telemetry: ["domain", "ports"],
   console: ["domain", "ports", "flow", "http"],
   app: ["domain", "ports", "flow", "http", "console"],

@@ -19,6 +19,11 @@ export function fromSlackName(name: string): Emoji | null {
   return (entry.slackTones ? inTones(entry, tones) : null) ?? entry.emoji;
 }
 
+/** All that Slack calls standard emoji, without tones. */
+export function slackNames(): readonly string[] {
+  return [...table().bySlackName.keys()];
+}
+
 /** The name that Slack itself uses for an emoji in any form (`+1`, never `thumbsup`); null where Slack has none (Emoji 17, or no emoji). */
 export function toSlackName(emoji: Emoji): string | null {
   const found = known(emoji);

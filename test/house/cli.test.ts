@@ -102,6 +102,14 @@ describe("reacji-bridge check", () => {
     expect(output).not.toContain("hush");
   });
 
+  it("says which custom emoji policies name that are not there", async () => {
+    const misspelt = join(folder, "misspelt.yaml");
+    writeFileSync(misspelt, stage.yaml.replace("graceMs: 0", "graceMs: 0\n    emoji: { deny: [thumsdown] }"));
+    const { code, output } = await runProcess(["check"], { env: { ...env, BRIDGE_CONFIG: misspelt } });
+    expect(output).toMatch(/· Slack: There is no custom emoji :thumsdown:, .* Did you mean :thumbsdown:\?\nEverything answers\.\n$/);
+    expect(code).toBe(0);
+  });
+
   it("names every bad key at once, repeats no secret, and exits with 1", async () => {
     const broken = join(folder, "broken.yaml");
     writeFileSync(

@@ -20,12 +20,16 @@ export interface DiscordCheckOptions {
   readonly channels: readonly string[];
   /** Whether some link sends messages of the team's, or looks for posts in them. */
   readonly readsMessages: boolean;
+  /** Whether somebody wants to know which custom emoji there are. */
+  readonly readsEmoji: boolean;
 }
 
 /** Sentences without secrets: what keeps the bridge from working, and what it does without. */
 export interface DiscordChecked {
   readonly wrong: readonly string[];
   readonly lacks: readonly string[];
+  /** The names of the custom emoji of the channels' servers; null where nobody asked, or Discord does not say. */
+  readonly customEmoji: readonly string[] | null;
 }
 
 const ADMINISTRATOR = 1n << 3n;
@@ -45,12 +49,19 @@ const channelSchema = z.object({
   permission_overwrites: z.array(z.object({ id, type: z.int(), allow: bits, deny: bits })).nullish(),
 });
 const roles = z.array(z.object({ id, permissions: bits }));
+const emojis = z.array(z.object({ name: z.string().nullish() }));
 const member = z.object({ roles: z.array(id) });
 
 type Channel = z.infer<typeof channelSchema>;
 
 /** Asks Discord whether it takes the token, and what the bot may where it is to listen. Connects to nothing and posts nothing. */
-export async function checkDiscord({ botToken, apiUrl, channels, readsMessages }: DiscordCheckOptions): Promise<DiscordChecked> {
+export async function checkDiscord({
+  botToken,
+  apiUrl,
+  channels,
+  readsMessages,
+  readsEmoji,
+}: DiscordCheckOptions): Promise<DiscordChecked> {
   const pools = createPools();
   const rest = createRest({ pools, botToken, apiUrl });
   try {
@@ -62,16 +73,17 @@ export async function checkDiscord({ botToken, apiUrl, channels, readsMessages }
     return {
       wrong,
       lacks: [...found.flatMap((one) => one.lacks), `The address that invites the bot with all it needs: ${inviteUrl(app.id)}`],
+      customEmoji: readsEmoji ? await customIn(rest, channels) : null,
     };
   } catch (error) {
-    return { wrong: [`${plainly(error, apiUrl).message}.`], lacks: [] };
+    return { wrong: [`${plainly(error, apiUrl).message}.`], lacks: [], customEmoji: null };
   } finally {
     await pools.close();
   }
 }
 
 /** What the bot cannot do in a channel. */
-async function missing(rest: Rest, user: string, channel: string): Promise<DiscordChecked> {
+async function missing(rest: Rest, user: string, channel: string): Promise<Pick<DiscordChecked, "wrong" | "lacks">> {
   const found = await lookUp(rest, channel);
   if (found === null) {
     return {
@@ -90,6 +102,18 @@ async function missing(rest: Rest, user: string, channel: string): Promise<Disco
     wrong: needed.length === 0 ? [] : [`In the channel ${channel} the bot lacks ${needed.join(" and ")}.`],
     lacks: optional.map(([permission, without]) => `Without ${permission} in the channel ${channel}, ${without}.`),
   };
+}
+
+/** Of every server that a channel is in. */
+async function customIn(rest: Rest, channels: readonly string[]): Promise<readonly string[] | null> {
+  try {
+    const found = await Promise.all(channels.map((channel) => lookUp(rest, channel)));
+    const guilds = new Set(found.flatMap((channel) => channel?.guild_id ?? []));
+    const lists = await Promise.all([...guilds].map(async (guild) => emojis.parse(await rest.read(`/guilds/${guild}/emojis`))));
+    return lists.flat().flatMap(({ name }) => name ?? []);
+  } catch {
+    return null;
+  }
 }
 
 async function lookUp(rest: Rest, channel: string): Promise<Channel | null> {

@@ -10,16 +10,20 @@ export interface SlackCheckOptions {
   readonly apiUrl: string;
   /** The ids of those that the configuration names. */
   readonly channels: readonly string[];
+  /** Whether somebody wants to know which custom emoji there are. */
+  readonly readsEmoji: boolean;
 }
 
 /** Sentences without secrets: what keeps the bridge from working, and what it does without. */
 export interface SlackChecked {
   readonly wrong: readonly string[];
   readonly lacks: readonly string[];
+  /** The names of the workspace's custom emoji; null where nobody asked, or Slack does not say. */
+  readonly customEmoji: readonly string[] | null;
 }
 
 /** Asks Slack whether it takes the tokens, what they may do, and whether the bot is where it is to listen. Opens and posts nothing. */
-export async function checkSlack({ botToken, appToken, apiUrl, channels }: SlackCheckOptions): Promise<SlackChecked> {
+export async function checkSlack({ botToken, appToken, apiUrl, channels, readsEmoji }: SlackCheckOptions): Promise<SlackChecked> {
   const client = (token: string) => {
     const logger = boltLogger({ warn() {}, error() {} });
     return new WebClient(token, { slackApiUrl: apiUrl, logger, timeout: CALL_TIMEOUT_MS, retryConfig: { retries: 0 } });
@@ -33,7 +37,7 @@ export async function checkSlack({ botToken, appToken, apiUrl, channels }: Slack
   const bot = client(botToken);
   const whoAmI = await bot.auth.test().catch(refused("SLACK_BOT_TOKEN"));
   if (appToken !== null) await client(appToken).apps.connections.open().catch(refused("SLACK_APP_TOKEN"));
-  if (whoAmI === null) return { wrong, lacks: [] };
+  if (whoAmI === null) return { wrong, lacks: [], customEmoji: null };
 
   const scopes = whoAmI.response_metadata?.scopes;
   const isMissing = (scope: string) => scopes?.includes(scope) === false;
@@ -44,7 +48,12 @@ export async function checkSlack({ botToken, appToken, apiUrl, channels }: Slack
     if (!isThere) wrong.push(`The bot is not in the channel ${channel}, or there is none: invite it there.`);
   }
   const lacks = Object.entries(OPTIONAL_SCOPES).filter(([scope]) => isMissing(scope));
-  return { wrong, lacks: lacks.map(([scope, without]) => `Without the scope ${scope}, ${without}.`) };
+  const custom = readsEmoji ? await bot.emoji.list().catch(() => null) : null;
+  return {
+    wrong,
+    lacks: lacks.map(([scope, without]) => `Without the scope ${scope}, ${without}.`),
+    customEmoji: custom === null ? null : Object.keys(custom.emoji ?? {}),
+  };
 }
 
 /** True, too, where Slack does not say. */

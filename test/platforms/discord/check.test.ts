@@ -11,14 +11,21 @@ async function open(options: DiscordStandInOptions = {}): Promise<void> {
   channel = discord.guild.channel("northwind").id;
 }
 const check = (change: Partial<Parameters<typeof checkDiscord>[0]> = {}) =>
-  checkDiscord({ botToken: discord.botToken, apiUrl: discord.apiUrl, channels: [channel], readsMessages: false, ...change });
+  checkDiscord({
+    botToken: discord.botToken,
+    apiUrl: discord.apiUrl,
+    channels: [channel],
+    readsMessages: false,
+    readsEmoji: false,
+    ...change,
+  });
 const invite = () =>
   `The address that invites the bot with all it needs: https://discord.com/oauth2/authorize?client_id=${discord.guild.applicationId}&scope=bot+applications.commands&permissions=2252109588286528`;
 
 describe("checking Discord", () => {
   it("finds nothing wrong where nothing is, connects to nothing, says nothing to anybody, and says how to invite the bot", async () => {
     await open();
-    expect(await check()).toEqual({ wrong: [], lacks: [invite()] });
+    expect(await check()).toEqual({ wrong: [], lacks: [invite()], customEmoji: null });
     expect([discord.gateway.identifies, discord.violations]).toEqual([0, []]);
     expect(discord.api.calls.every(({ method }) => method === "GET")).toBe(true);
   });
@@ -28,6 +35,13 @@ describe("checking Discord", () => {
     expect((await check({ botToken: "hush" })).wrong).toEqual([
       expect.stringMatching(/^Discord refuses DISCORD_BOT_TOKEN: copy it again .*\.$/),
     ]);
+  });
+
+  it("reads which custom emoji the channels' servers have where somebody wants to know", async () => {
+    await open();
+    discord.guild.emoji("shipit");
+    expect((await check({ readsEmoji: true, channels: [channel, "1"] })).customEmoji).toEqual(["shipit"]);
+    expect(discord.violations).toEqual([]);
   });
 
   it("says what must be granted where messages are to be read, and nothing of it where they are not", async () => {
@@ -60,7 +74,7 @@ describe("checking Discord", () => {
     const where = guild.channels.get(channel);
     if (where === undefined) throw new Error("no channel");
     const thread = guild.thread(guild.member("Mo"), where, "contoso");
-    expect(await check({ channels: [thread.id] })).toEqual({ wrong: [], lacks: [invite()] });
+    expect(await check({ channels: [thread.id] })).toMatchObject({ wrong: [], lacks: [invite()] });
   });
 
   it("says which channels are not there, or not for the bot, and knows direct messages", async () => {

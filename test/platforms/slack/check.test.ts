@@ -9,13 +9,13 @@ async function open(options: SlackStandInOptions = {}): Promise<void> {
   slack = await openSlack(options);
   slack.workspace.addChannel("C0IN");
 }
-const check = (tokens: { botToken?: string; appToken?: string | null } = {}, channels = ["C0IN"]) =>
-  checkSlack({ botToken: slack.botToken, appToken: slack.appToken, apiUrl: slack.url, channels, ...tokens });
+const check = (tokens: { botToken?: string; appToken?: string | null; readsEmoji?: boolean } = {}, channels = ["C0IN"]) =>
+  checkSlack({ botToken: slack.botToken, appToken: slack.appToken, apiUrl: slack.url, channels, readsEmoji: false, ...tokens });
 
 describe("checking Slack", () => {
   it("finds nothing wrong where nothing is, opens no socket and says nothing to anybody", async () => {
     await open();
-    expect(await check()).toEqual({ wrong: [], lacks: [] });
+    expect(await check()).toEqual({ wrong: [], lacks: [], customEmoji: null });
     expect(slack.api.calls).toEqual(["auth.test", "apps.connections.open", "conversations.info"]);
     expect([slack.sockets.open(), slack.violations]).toEqual([0, []]);
   });
@@ -27,7 +27,7 @@ describe("checking Slack", () => {
         "Slack refuses SLACK_BOT_TOKEN: invalid_auth (copy it again from the app's settings; it may belong to another app or have been reissued).",
         "Slack refuses SLACK_APP_TOKEN: invalid_auth (copy it again from the app's settings; it may belong to another app or have been reissued).",
       ],
-      lacks: [],
+      ...{ lacks: [], customEmoji: null },
     });
     slack.uninstall();
     expect((await check({ appToken: null })).wrong).toEqual([expect.stringContaining("account_inactive (the app was uninstalled")]);
@@ -53,11 +53,20 @@ describe("checking Slack", () => {
     expect((await check({}, ["C0NOWHERE"])).wrong).toEqual([]);
   });
 
+  it("reads which custom emoji there are where somebody wants to know, as far as it may", async () => {
+    await open();
+    slack.workspace.addEmoji("shipit", "https://emoji.slack-edge.com/T0ACME/shipit/0.png");
+    expect((await check({ readsEmoji: true })).customEmoji).toEqual(["shipit"]);
+    await slack.close();
+    await open({ missingScopes: ["emoji:read"] });
+    expect((await check({ readsEmoji: true })).customEmoji).toBeNull();
+  });
+
   it("says that Slack cannot be reached", async () => {
     await open();
     const apiUrl = slack.url;
     await slack.close();
-    const checked = await checkSlack({ botToken: "xoxb-1", appToken: null, apiUrl, channels: [] });
+    const checked = await checkSlack({ botToken: "xoxb-1", appToken: null, apiUrl, channels: [], readsEmoji: false });
     expect(checked.wrong).toEqual([`Slack cannot be reached at ${apiUrl}.`]);
     await open();
   });
