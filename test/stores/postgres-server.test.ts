@@ -133,6 +133,20 @@ describe("the server", () => {
     expect(await recorded).toBe("not taken");
   });
 
+  test("that fails over without a word leaves nobody with connections that lead nowhere", async () => {
+    const { port } = new URL(url);
+    const cut = await openCut(Number(port));
+    const store = await open({ url: url.replace(port, String(cut.port)), statementMs: 100 });
+    await linked(store, "m1");
+    await Promise.all(Array.from({ length: 30 }, (_, index) => store.setDirection(`link-${index}`, "off")));
+    cut.muteOpen();
+    await expect(store.record(press(messageOf("m1")), 0)).rejects.toThrow("read timeout");
+    expect(await store.record(press(messageOf("m1")), 0)).toBe("changed");
+    await Promise.all(Array.from({ length: 30 }, (_, index) => store.setDirection(`link-${index}`, "both")));
+    await store.close();
+    await cut.close();
+  });
+
   test("gives up what stands in the way for too long, and the rest goes on", async () => {
     const store = await open({ statementMs: 200 });
     await due(store, "m1");

@@ -7,6 +7,8 @@ export interface Cut {
   at(sent: string, when: "before" | "after"): void;
   /** From now on nothing passes, either way, and nobody is told. */
   mute(): void;
+  /** The same for the connections there are; what is opened from now on passes. */
+  muteOpen(): void;
   /** How often it has cut. */
   cuts(): number;
   close(): Promise<void>;
@@ -20,6 +22,7 @@ export async function openCut(serverPort: number): Promise<Cut> {
   let wanted: { readonly sent: string; readonly when: "before" | "after" } | null = null;
   let cuts = 0;
   let isMuted = false;
+  let muted: ReadonlySet<Socket> = new Set();
 
   const server = createServer((client) => {
     const upstream = connect(serverPort, "127.0.0.1");
@@ -33,9 +36,9 @@ export async function openCut(serverPort: number): Promise<Cut> {
         upstream.destroy();
       });
     }
-    upstream.on("data", (bytes) => (isDeaf || isMuted ? undefined : client.write(bytes)));
+    upstream.on("data", (bytes) => (isDeaf || isMuted || muted.has(client) ? undefined : client.write(bytes)));
     client.on("data", (bytes) => {
-      if (isMuted) return;
+      if (isMuted || muted.has(client)) return;
       const cut = wanted !== null && bytes.includes(wanted.sent) ? wanted.when : null;
       if (cut !== null) {
         wanted = null;
@@ -56,6 +59,9 @@ export async function openCut(serverPort: number): Promise<Cut> {
     },
     mute() {
       isMuted = true;
+    },
+    muteOpen() {
+      muted = new Set(sockets);
     },
     cuts: () => cuts,
     async close() {

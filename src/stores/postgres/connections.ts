@@ -1,11 +1,12 @@
 import { Client, type ClientConfig, Pool, type PoolClient } from "pg";
-import { isBroken, isStale } from "./trouble.ts";
+import { isBroken, isStale, isUnanswered } from "./trouble.ts";
 
 /** What one bridge keeps open to its database. */
 export interface Connections {
   /**
    * Lends a connection, until `after` what `work` began there as well. One on which something failed that may not be over is not lent
-   * again.
+   * again; and once a statement was never answered, neither is any that has not answered since that was sent: a server that fails
+   * over says no word to those who are connected with it.
    */
   use<Result>(work: (client: PoolClient) => Promise<Result>, after?: (client: PoolClient) => Promise<void>): Promise<Result>;
   /** A connection of its own, not yet open, on which statements may take as long as they need. */
@@ -37,6 +38,7 @@ export function openConnections({ url, most, statementMs, pipelined = true }: Co
     connectionTimeoutMillis: CONNECT_MS,
     pipeline: pipelined,
   };
+  const queryMs = statementMs + LATE_MS;
   const pool = new Pool({
     ...basis,
     max: most,
@@ -44,24 +46,50 @@ export function openConnections({ url, most, statementMs, pipelined = true }: Co
     statement_timeout: statementMs,
     // A process that stands still in the midst of a step holds the others up for no longer than they wait.
     idle_in_transaction_session_timeout: statementMs / 2,
-    query_timeout: statementMs + LATE_MS,
+    query_timeout: queryMs,
   });
-  // Whoever uses a connection hears of its end from its statements.
-  pool.on("connect", (client) => client.on("error", () => {}));
+  /** When each connection was in order last. */
+  const heardMs = new WeakMap<PoolClient, number>();
+  /** Since when the server has left a statement without an answer. */
+  let silentMs = Number.NEGATIVE_INFINITY;
+  pool.on("connect", (client) => {
+    // Whoever uses a connection hears of its end from its statements.
+    client.on("error", () => {});
+    heardMs.set(client, performance.now());
+  });
   pool.on("error", () => {});
   let closing: Promise<void> | null = null;
 
+  async function lent(): Promise<PoolClient> {
+    for (;;) {
+      const client = await pool.connect();
+      if ((heardMs.get(client) ?? 0) >= silentMs) return client;
+      client.release(true);
+    }
+  }
+
+  function giveBack(client: PoolClient): void {
+    heardMs.set(client, performance.now());
+    client.release();
+  }
+
+  function giveBackFailed(client: PoolClient, error: unknown): void {
+    if (isUnanswered(error)) silentMs = Math.max(silentMs, performance.now() - queryMs);
+    if (isBroken(error) || isStale(error) || client.getTransactionStatus() !== "I") client.release(true);
+    else giveBack(client);
+  }
+
   return {
     async use(work, after) {
-      const client = await pool.connect();
-      const giveBack = (error: unknown) => client.release(isBroken(error) || isStale(error) || client.getTransactionStatus() !== "I");
+      const client = await lent();
+      const failed = (error: unknown) => giveBackFailed(client, error);
       try {
         const result = await work(client);
-        if (after === undefined) client.release();
-        else void after(client).then(() => client.release(), giveBack);
+        if (after === undefined) giveBack(client);
+        else void after(client).then(() => giveBack(client), failed);
         return result;
       } catch (error) {
-        giveBack(error);
+        failed(error);
         throw error;
       }
     },
