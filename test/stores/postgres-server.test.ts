@@ -296,6 +296,24 @@ describe("many processes", () => {
     expect(heard.one).toEqual(["work"]);
   });
 
+  test("hear of work again soon after a server that failed over without a word", async () => {
+    const { port } = new URL(url);
+    const cut = await openCut(Number(port));
+    const [one, other] = [await open(), await open({ url: url.replace(port, String(cut.port)), askEveryMs: 200 })];
+    let told = 0;
+    other.onNews((news) => {
+      if (news === "work") told += 1;
+    });
+    cut.muteOpen();
+    // It looks at everything once it listens again, and then hears of what there is.
+    await until(() => told > 0);
+    told = 0;
+    await due(one, "m1");
+    await until(() => told > 0);
+    await other.close();
+    await cut.close();
+  });
+
   test("tell of much at once a few times", async () => {
     const [one, other] = [await open(), await open()];
     let told = 0;

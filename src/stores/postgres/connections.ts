@@ -9,8 +9,8 @@ export interface Connections {
    * over says no word to those who are connected with it.
    */
   use<Result>(work: (client: PoolClient) => Promise<Result>, after?: (client: PoolClient) => Promise<void>): Promise<Result>;
-  /** A connection of its own, not yet open, on which statements may take as long as they need. */
-  alone(): Client;
+  /** A connection of its own, not yet open, which ends when a statement has no answer after so long; 0: it may take as long as it needs. */
+  alone(answeredMs: number): Client;
   isClosed(): boolean;
   close(): Promise<void>;
 }
@@ -93,8 +93,8 @@ export function openConnections({ url, most, statementMs, pipelined = true }: Co
         throw error;
       }
     },
-    alone() {
-      const client = new Client(basis);
+    alone(answeredMs) {
+      const client = new Client({ ...basis, query_timeout: answeredMs });
       client.on("error", () => {});
       return client;
     },

@@ -22,6 +22,7 @@ const PATIENCE_MS = 30_000;
 const AWAY_MS = 2_000;
 /** No statement of a step needs a second. */
 const STATEMENT_MS = 10_000;
+const ASK_EVERY_MS = 15_000;
 
 export interface PostgresStoreOptions {
   /** `postgres://user:password@host/database`. */
@@ -38,6 +39,8 @@ export interface PostgresStoreOptions {
   readonly awayMs?: number;
   /** After so long a statement is given up, and its step with it. */
   readonly statementMs?: number;
+  /** So often it is asked whether the connection on which it listens still stands. */
+  readonly askEveryMs?: number;
   /** Where the migrations are. */
   readonly migrations?: URL;
 }
@@ -50,7 +53,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const { url, clock, committed = () => {}, patienceMs = PATIENCE_MS, awayMs = AWAY_MS } = options;
   const connections = openConnections({ url, most: options.connections ?? CONNECTIONS, statementMs: options.statementMs ?? STATEMENT_MS });
   const exchange = await migrate({ connections, migrations: readMigrations("postgres", options.migrations), patienceMs })
-    .then(() => openExchange(connections, patienceMs))
+    .then(() => openExchange({ connections, patienceMs, askEveryMs: options.askEveryMs ?? ASK_EVERY_MS }))
     .catch(async (error: unknown) => {
       await connections.close();
       throw error;

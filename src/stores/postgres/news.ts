@@ -18,10 +18,19 @@ const EVERYTHING: readonly News[] = ["work", "links"];
 /** Between two calls for one kind of news. */
 const APART_MS = 10;
 const AGAIN_MS = 1_000;
-/** A connection that ended without a word is found out by asking; what it did not bring (through some poolers nothing comes) is looked at. */
-const ASKED_EVERY_MS = 15_000;
 
-export async function openExchange(connections: Connections, patienceMs: number): Promise<Exchange> {
+export interface ExchangeOptions {
+  readonly connections: Connections;
+  /** For how long a server that does not answer is given time to start. */
+  readonly patienceMs: number;
+  /**
+   * A connection that ended without a word is found out by asking, before it is asked again; what it did not bring (through some poolers
+   * nothing comes) is looked at.
+   */
+  readonly askEveryMs: number;
+}
+
+export async function openExchange({ connections, patienceMs, askEveryMs }: ExchangeOptions): Promise<Exchange> {
   const self = randomUUID();
   const hearers: ((news: News) => void)[] = [];
   const untold = new Set<News>();
@@ -35,7 +44,7 @@ export async function openExchange(connections: Connections, patienceMs: number)
   }
 
   async function connect(waitMs: number): Promise<void> {
-    const fresh = await connected(connections, waitMs);
+    const fresh = await connected(connections, waitMs, askEveryMs);
     fresh.on("notification", ({ payload = "" }) => {
       const [teller, news] = payload.split(" ");
       const known = EVERYTHING.find((one) => one === news);
@@ -78,7 +87,7 @@ export async function openExchange(connections: Connections, patienceMs: number)
     const asked = client;
     asked?.query("SELECT 1").catch(() => void asked.end().catch(() => {}));
     heard("links");
-  }, ASKED_EVERY_MS);
+  }, askEveryMs);
 
   return {
     tell(news) {

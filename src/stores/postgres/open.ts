@@ -56,11 +56,14 @@ async function migrateOnce({ connections, migrations, patienceMs }: MigrateOptio
   }
 }
 
-/** An open connection of its own, on which nothing takes too long. Throws with what to do when there is none to be had. */
-export async function connected(connections: Connections, patienceMs: number): Promise<Client> {
+/**
+ * An open connection of its own, on which nothing takes too long; with `answeredMs` one that ends when a statement has no answer by then.
+ * Throws with what to do when there is none to be had.
+ */
+export async function connected(connections: Connections, patienceMs: number, answeredMs = 0): Promise<Client> {
   const untilMs = performance.now() + patienceMs;
   for (;;) {
-    const client = connections.alone();
+    const client = connections.alone(answeredMs);
     try {
       await client.connect();
       await client.query(UNHURRIED);
