@@ -170,13 +170,13 @@ describe("a connection that is cut", () => {
     const cut = await openCut(Number(port));
     const store = await open({ url: url.replace(port, String(cut.port)) });
     const { id } = await linked(store, "m1");
-    cut.at("COMMIT", when);
+    cut.at("COMMIT\0", when);
     expect(await store.record(press(messageOf("m1"), { id: "e1" }), 0)).toBe("changed");
     expect(cut.cuts()).toBe(1);
     expect(await read(store, id)).toMatchObject({ version: 1, facts: [{ held: true }] });
-    cut.at("COMMIT", when);
+    cut.at("COMMIT\0", when);
     await store.send([{ key: "k1", kind: "alert", payload: 1 }]);
-    cut.at("COMMIT", when);
+    cut.at("COMMIT\0", when);
     expect(await store.claimItem("w1", 60_000)).toMatchObject({ key: "k1", attempts: 0 });
     expect(cut.cuts()).toBe(3);
     cut.at("BEGIN", when);
@@ -184,6 +184,31 @@ describe("a connection that is cut", () => {
     expect(cut.cuts()).toBe(4);
     await store.close();
     await cut.close();
+  });
+
+  test("after many commits at once leaves none of them in doubt, however few connections there are", async () => {
+    const { port } = new URL(url);
+    const cut = await openCut(Number(port));
+    const store = await open({ url: url.replace(port, String(cut.port)), connections: 1 });
+    const { id } = await linked(store, "m1");
+    cut.at("COMMIT\0", "after");
+    expect(await store.record(press(messageOf("m1"), { id: "e1" }), 0)).toBe("changed");
+    expect(await read(store, id)).toMatchObject({ version: 1, facts: [{ held: true }] });
+    await store.close();
+    await cut.close();
+  });
+
+  test("because a process stood still in the midst of a step is no failure: the step is made again", async () => {
+    const store = await open({ statementMs: 200, awayMs: 100 });
+    const { id } = await linked(store, "m1");
+    let steps = 0;
+    const absorbed = await store.absorb(id, (mirror) => {
+      steps += 1;
+      // Longer than the server lets anybody hold up the others.
+      if (steps === 1) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+      return { mirror: { ...mirror, changedMs: 1 }, again: false, repaired: 0 };
+    });
+    expect([steps, absorbed?.mirror.changedMs, (await read(store, id)).changedMs]).toEqual([2, 1, 1]);
   });
 });
 

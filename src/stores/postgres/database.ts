@@ -30,6 +30,13 @@ export interface DatabaseOptions {
   readonly awayMs: number;
 }
 
+interface Ends<Result> {
+  /** What is still to be done on the connection when the result is there. */
+  readonly after?: (client: PoolClient) => Promise<void>;
+  /** What an attempt did after all that ended so; null: nothing. */
+  readonly afterAll?: (error: unknown) => Promise<{ readonly result: Result } | null>;
+}
+
 const MOST_TRIES = 6;
 const AGAIN_MS = 20;
 /** For so long it is asked whether a commit went through of which the answer was lost. */
@@ -49,7 +56,10 @@ export function createDatabase({ connections, nowMs, committed, awayMs }: Databa
 
   async function stepInTurn<Result>(turns: readonly string[], work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     const opening = `BEGIN ISOLATION LEVEL READ COMMITTED; ${turnsTaken(turns)}SELECT ${CLOCK}, ${KNOWN_BY}`;
-    return persistently(async (client) => {
+    let doubtful: { readonly result: Result; readonly known: KnownBy; readonly startedMs: number } | null = null;
+
+    async function attempt(client: PoolClient): Promise<Result> {
+      doubtful = null;
       const startedMs = performance.now();
       const transaction = begin(client, opening, nowMs);
       const result = await transaction.carriedOut(() => work(transaction));
@@ -60,10 +70,19 @@ export function createDatabase({ connections, nowMs, committed, awayMs }: Databa
       try {
         await transaction.end("COMMIT");
       } catch (error) {
-        if (!(isBroken(error) || isUnanswered(error)) || !(await wentThrough(await transaction.knownBy(), error))) throw error;
+        if (isBroken(error) || isUnanswered(error)) doubtful = { result, known: await transaction.knownBy(), startedMs };
+        throw error;
       }
       committed(performance.now() - startedMs);
       return result;
+    }
+
+    return persistently(attempt, {
+      async afterAll(error) {
+        if (doubtful === null || !(await wentThrough(doubtful.known, error))) return null;
+        committed(performance.now() - doubtful.startedMs);
+        return doubtful;
+      },
     });
   }
 
@@ -74,20 +93,22 @@ export function createDatabase({ connections, nowMs, committed, awayMs }: Databa
       return transaction.carriedOut(() => work(transaction));
     };
     // What was read is there: nobody waits for its transaction to end.
-    return persistently(attempt, async (client) => void (await client.query("COMMIT")));
+    return persistently(attempt, { after: async (client) => void (await client.query("COMMIT")) });
   }
 
   /** Tries again what met somebody else, or a connection that was gone before anything could be committed. */
-  async function persistently<Result>(
-    attempt: (client: PoolClient) => Promise<Result>,
-    after?: (client: PoolClient) => Promise<void>,
-  ): Promise<Result> {
+  async function persistently<Result>(attempt: (client: PoolClient) => Promise<Result>, ends: Ends<Result>): Promise<Result> {
     const untilMs = performance.now() + awayMs;
     for (let tries = 1; ; tries += 1) {
       try {
-        return await connections.use(attempt, after);
+        return await connections.use(attempt, ends.after);
       } catch (error) {
-        const isWorthIt = isBroken(error) ? performance.now() < untilMs : (isConflict(error) || isStale(error)) && tries < MOST_TRIES;
+        // By now the connection is given back: whoever asks what became of it may need one.
+        const done = await ends.afterAll?.(error);
+        if (done != null) return done.result;
+        // A process that stood still for long has not been told for long that its connection is gone.
+        const isInTime = tries === 1 || performance.now() < untilMs;
+        const isWorthIt = isBroken(error) ? isInTime : (isConflict(error) || isStale(error)) && tries < MOST_TRIES;
         if (!isWorthIt || connections.isClosed()) throw error;
       }
       await sleep(AGAIN_MS * Math.min(tries, MOST_TRIES) * (0.5 + Math.random()));
