@@ -212,6 +212,31 @@ describe("a connection that is cut", () => {
   });
 });
 
+describe("connections that are not to be had", () => {
+  const limited = async (most: number) => {
+    await asked(url, `DO $$ BEGIN CREATE ROLE few LOGIN; EXCEPTION WHEN duplicate_object THEN END $$`);
+    await asked(url, `ALTER ROLE few CONNECTION LIMIT ${most}`);
+    await asked(url, "GRANT ALL ON SCHEMA public TO few");
+    return url.replace("postgres@", "few@");
+  };
+
+  test("because others have them all are waited for, at the start and later", async () => {
+    const few = await limited(2);
+    const blockers = [new Client({ connectionString: few }), new Client({ connectionString: few })];
+    await Promise.all(blockers.map((one) => one.connect()));
+    const opening = open({ url: few });
+    await sleep(300);
+    await Promise.all(blockers.map((one) => one.end()));
+    const store = await opening;
+    const other = new Client({ connectionString: few });
+    await other.connect();
+    const linking = linked(store, "m1");
+    await sleep(300);
+    await other.end();
+    expect(await linking).toMatchObject({ version: 0 });
+  });
+});
+
 describe("migrations", () => {
   let folder: string;
 
