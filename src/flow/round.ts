@@ -11,8 +11,6 @@ import { createSweep } from "./sweep.ts";
 const TROUBLE_MS = 10_000;
 /** Between two tries to sweep in another's place, and between two signs of life. */
 const NAP_MS = 5_000;
-/** Gaps of several processes within it are one. */
-const ONE_GAP_MS = 10_000;
 
 export interface RoundOptions {
   readonly store: Store;
@@ -60,6 +58,7 @@ export function createRound(options: RoundOptions): Round {
   const sweep = createSweep(options);
   /** Events may have been missed, and no sweep has begun since. */
   let isMissed = false;
+  let passedOn = 0;
   /** Aborted when it is to begin again. */
   let hurry = new AbortController();
 
@@ -73,7 +72,9 @@ export function createRound(options: RoundOptions): Round {
   async function passOn(): Promise<void> {
     if (!canRead()) await hold.letGo();
     if (!isMissed) return;
-    await store.send([{ key: `gap ${of}`, perMs: ONE_GAP_MS, kind: "gap", payload: of }]);
+    passedOn += 1;
+    // Each is one of its own: what was missed since a sweep began is not in it.
+    await store.send([{ key: `gap ${of} ${options.name} ${passedOn}`, kind: "gap", payload: of }]);
     options.wake();
   }
 
