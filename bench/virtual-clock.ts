@@ -12,6 +12,7 @@ export function createVirtualClock(startMs: number): VirtualClock {
   let nowMs = startMs;
   return {
     now: () => nowMs,
+    uptimeMs: () => nowMs - startMs,
     random: () => 0.5,
     sleep: (ms, signal) =>
       new Promise((resolve) => {

@@ -42,6 +42,7 @@ const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: ()
 
 const CLOCK: Clock = {
   now: () => Date.now(),
+  uptimeMs: () => performance.now(),
   random: () => Math.random(),
   sleep,
 };

@@ -1,9 +1,9 @@
-import type { Clock } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
+import { createSteady, type TwoTimes } from "./steady.ts";
 
 export interface HoldOptions {
   readonly store: Pick<Store, "hold">;
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: TwoTimes;
   /** What is held. */
   readonly name: string;
   /** Unique per process. */
@@ -24,13 +24,14 @@ export interface Hold {
 export function createHold({ store, clock, name, holder, leaseMs }: HoldOptions): Hold {
   /** When it was last taken; null when it was not. */
   let takenMs: number | null = null;
-  const ageMs = () => (takenMs === null ? Number.POSITIVE_INFINITY : clock.now() - takenMs);
+  const now = createSteady(clock);
+  const ageMs = () => (takenMs === null ? Number.POSITIVE_INFINITY : now() - takenMs);
 
   return {
     isOurs: (spareMs = 0) => ageMs() + spareMs < leaseMs,
     async take() {
       if (ageMs() < leaseMs / 3) return true;
-      const askedMs = clock.now();
+      const askedMs = now();
       const isOurs = await store.hold(name, holder, leaseMs);
       takenMs = isOurs ? askedMs : null;
       return isOurs;

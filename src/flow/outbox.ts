@@ -3,6 +3,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Observer } from "../ports/observer.ts";
 import type { OutboxClaim, Store } from "../ports/store.ts";
 import { createLoop, type Loop } from "./loop.ts";
+import { createSteady } from "./steady.ts";
 
 /** Whoever takes an item and ends without a word is followed by another process after so long. */
 const LEASE_MS = 12_000;
@@ -44,6 +45,7 @@ export interface Outbox extends Loop {
 
 /** Works off what is no mirror: relayed messages, notices, alerts. */
 export function createOutbox({ store, clock, observer, name, handlers }: OutboxOptions): Outbox {
+  const now = createSteady(clock);
   const given = new AbortController();
   /** By key. To wait is not to fail. */
   const failures = new Map<string, number>();
@@ -52,7 +54,7 @@ export function createOutbox({ store, clock, observer, name, handlers }: OutboxO
   async function next(): Promise<{ pass: () => Promise<void> } | { readonly afterMs: number | null }> {
     claims += 1;
     const holder = `${name}/outbox/${claims}`;
-    const askedMs = clock.now();
+    const askedMs = now();
     const item = await store.claimItem(holder, LEASE_MS);
     return "afterMs" in item ? item : { pass: () => pass(holder, item, askedMs) };
   }
@@ -68,10 +70,10 @@ export function createOutbox({ store, clock, observer, name, handlers }: OutboxO
   /** Keeps an item until it is `over`, and gives it up in time where it cannot be kept, or takes too long. */
   async function keep(holder: string, key: string, claimedMs: number, over: AbortController): Promise<void> {
     let oursUntilMs = claimedMs + LEASE_MS - SPARE_MS;
-    const leftMs = () => Math.min(oursUntilMs, claimedMs + PATIENCE_MS) - clock.now();
+    const leftMs = () => Math.min(oursUntilMs, claimedMs + PATIENCE_MS) - now();
 
     async function ask(): Promise<void> {
-      const askedMs = clock.now();
+      const askedMs = now();
       const isOurs = await store.keepItem(holder, key, LEASE_MS);
       oursUntilMs = isOurs ? Math.max(oursUntilMs, askedMs + LEASE_MS - SPARE_MS) : askedMs;
     }

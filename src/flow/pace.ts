@@ -1,4 +1,5 @@
 import type { Clock } from "../ports/clock.ts";
+import { createSteady, type TwoTimes } from "./steady.ts";
 
 /** A minute, and what a request may take longer on its way than the one before. */
 const WINDOW_MS = 61_000;
@@ -14,9 +15,10 @@ export interface Pace {
 }
 
 /** `everyMs` lie between the beginnings of two readings of a sweep. */
-export function createPace(clock: Pick<Clock, "now" | "sleep">, everyMs: number): Pace {
+export function createPace(clock: TwoTimes & Pick<Clock, "sleep">, everyMs: number): Pace {
   const swept = Math.ceil(WINDOW_MS / everyMs);
   const most = swept + SPARE;
+  const now = createSteady(clock);
   /** When the latest readings began, or will; in order. */
   let times: readonly number[] = [];
   let lastMs = Number.NEGATIVE_INFINITY;
@@ -25,24 +27,24 @@ export function createPace(clock: Pick<Clock, "now" | "sleep">, everyMs: number)
   const freeMs = (many: number) => (times.at(-many) ?? Number.NEGATIVE_INFINITY) + WINDOW_MS;
 
   function begin(atMs: number): void {
-    if (everyMs > 0) times = [...times, atMs].toSorted((a, b) => a - b).filter((one) => one > clock.now() - WINDOW_MS);
+    if (everyMs > 0) times = [...times, atMs].toSorted((a, b) => a - b).filter((one) => one > now() - WINDOW_MS);
   }
 
   return {
     async turn(signal) {
       while (!signal.aborted) {
         const atMs = Math.max(lastMs + everyMs, freeMs(swept));
-        if (atMs <= clock.now()) {
-          lastMs = clock.now();
+        if (atMs <= now()) {
+          lastMs = now();
           return begin(lastMs);
         }
-        await clock.sleep(atMs - clock.now(), signal);
+        await clock.sleep(atMs - now(), signal);
       }
     },
     async soon(signal) {
-      const atMs = Math.max(clock.now(), freeMs(most));
+      const atMs = Math.max(now(), freeMs(most));
       begin(atMs);
-      if (atMs > clock.now()) await clock.sleep(atMs - clock.now(), signal);
+      if (atMs > now()) await clock.sleep(atMs - now(), signal);
     },
   };
 }

@@ -80,9 +80,9 @@ export function createRound(options: RoundOptions): Round {
 
   async function rest(ms: number): Promise<void> {
     const signal = AbortSignal.any([stopping, hurry.signal]);
-    const untilMs = clock.now() + ms;
-    while (!signal.aborted && clock.now() < untilMs) {
-      await clock.sleep(Math.min(NAP_MS, untilMs - clock.now()), signal);
+    // Counted, not looked up: a clock that is set back makes no rest longer.
+    for (let leftMs = ms; !signal.aborted && leftMs > 0; leftMs -= NAP_MS) {
+      await clock.sleep(Math.min(NAP_MS, leftMs), signal);
       // A sign of life; whether it was heard is asked before the next sweep.
       if (!signal.aborted && hold.isOurs()) await hold.take().catch(() => false);
     }

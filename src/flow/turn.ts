@@ -3,6 +3,7 @@ import type { Observer } from "../ports/observer.ts";
 import type { Listening, Receive, Source } from "../ports/source.ts";
 import type { Store } from "../ports/store.ts";
 import { createHold } from "./hold.ts";
+import { createSteady } from "./steady.ts";
 
 /** Whoever listens and ends without a word is followed by another process after so long. */
 const LEASE_MS = 10_000;
@@ -33,6 +34,7 @@ export interface Turn {
 export function createTurn({ source, store, clock, observer, name, gap }: TurnOptions): Turn {
   const { platform, listening } = source;
   const hold = createHold({ store, clock, name: `gateway ${platform}`, holder: name, leaseMs: LEASE_MS });
+  const now = createSteady(clock);
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let asking: Promise<void> | null = null;
@@ -41,7 +43,7 @@ export function createTurn({ source, store, clock, observer, name, gap }: TurnOp
   /** When another process was last seen to have it. */
   let anotherMs = Number.NEGATIVE_INFINITY;
   /** Until when somebody surely listened. */
-  let heardMs = clock.now() - LEASE_MS;
+  let heardMs = now() - LEASE_MS;
 
   const isOurs = () => hold.isOurs(SPARE_MS);
 
@@ -50,7 +52,7 @@ export function createTurn({ source, store, clock, observer, name, gap }: TurnOp
     asking ??= hold
       .take()
       .then((ours) => {
-        if (!ours) anotherMs = clock.now();
+        if (!ours) anotherMs = now();
       })
       .catch((error: unknown) => observer.log.debug({ platform, error: String(error) }, "whose turn it is to listen could not be asked"))
       .finally(() => {
@@ -61,7 +63,7 @@ export function createTurn({ source, store, clock, observer, name, gap }: TurnOp
   }
 
   function settle(): void {
-    const nowMs = clock.now();
+    const nowMs = now();
     if (anotherMs > nowMs - LOOK_MS) heardMs = Math.max(heardMs, nowMs - LEASE_MS);
     if (!isStarted || stopping.signal.aborted) return;
     if (isListening === isOurs()) {
@@ -71,7 +73,7 @@ export function createTurn({ source, store, clock, observer, name, gap }: TurnOp
     isListening = !isListening;
     if (isListening) {
       observer.log.info({ platform }, "this process listens from now on, in place of another");
-      listening.begin(heardMs);
+      listening.begin(clock.now() - (nowMs - heardMs));
     } else {
       observer.log.warn({ platform }, "the store did not answer in time: another process may listen now");
       void listening.end();
@@ -109,7 +111,7 @@ export function createTurn({ source, store, clock, observer, name, gap }: TurnOp
       if (isListening) gap(source);
       isStarted = true;
     },
-    isTaken: () => isListening || clock.now() - anotherMs < LEASE_MS / 2,
+    isTaken: () => isListening || now() - anotherMs < LEASE_MS / 2,
     async stop() {
       stopping.abort();
       await source.stop();

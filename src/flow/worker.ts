@@ -7,6 +7,7 @@ import type { Claim, Served, Store } from "../ports/store.ts";
 import { deliver } from "./deliver.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import type { Reconcile } from "./reconcile.ts";
+import { createSteady } from "./steady.ts";
 
 export interface WorkerOptions {
   readonly store: Store;
@@ -32,7 +33,8 @@ export interface Worker extends Loop {
 
 /** Claims what is due and carries it through, pass by pass. */
 export function createWorker(options: WorkerOptions): Worker {
-  const { store, accounts, reconcile, clock, observer } = options;
+  const { store, accounts, reconcile, observer } = options;
+  const clock: Clock = { ...options.clock, now: createSteady(options.clock) };
   const given = new AbortController();
   const ailingAtOnce = Math.max(1, Math.floor(options.concurrency / AILING_PART));
   /** By account: the mirrors that are worked on, as they were claimed. */

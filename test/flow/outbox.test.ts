@@ -95,11 +95,16 @@ describe("an item in the outbox", () => {
     await world.stop(slow, other);
   });
 
-  test("is given up in time by a process that cannot keep it any more", async () => {
+  test.each([
+    ["", 0],
+    [", also when its clock is set back meanwhile", HOUR],
+  ])("is given up in time by a process that cannot keep it any more%s", async (_, backMs) => {
     const world = openSlow();
     await world.store.send([{ key: "one", kind: "work", payload: {} }]);
     const cutOff = world.begin("cut off", 40_000, "no answer");
-    await world.pass(8_900);
+    await world.pass(100);
+    world.behind.ms = backMs;
+    await world.pass(8_800);
     expect(world.givenUp).toEqual([]);
     await world.pass(200);
     expect(world.givenUp).toEqual(["cut off"]);
@@ -114,6 +119,7 @@ describe("an item in the outbox", () => {
 function openSlow() {
   const clock = createClock(START_MS);
   const store = openMemoryStore(clock);
+  const behind = { ms: 0 };
   const [handled, done, givenUp]: [string[], string[], string[]] = [[], [], []];
   const log = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -136,13 +142,16 @@ function openSlow() {
         return null;
       },
     };
-    const outbox = createOutbox({ store: seen, clock, observer: { log } as unknown as Observer, name, handlers: { work: handler } });
+    const outbox = createOutbox({
+      ...{ store: seen, clock: { ...clock, now: () => clock.now() - behind.ms } },
+      ...{ observer: { log } as unknown as Observer, name, handlers: { work: handler } },
+    });
     outbox.start();
     return outbox;
   }
 
   return {
-    ...{ store, handled, done, givenUp, begin },
+    ...{ store, behind, handled, done, givenUp, begin },
     pass: (ms: number) => clock.advance(ms),
     async stop(...outboxes: readonly Outbox[]) {
       const stopped = Promise.all(outboxes.map((outbox) => outbox.stop(0)));

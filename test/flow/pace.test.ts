@@ -8,12 +8,13 @@ const MINUTE_MS = 60_000;
 
 function paced(everyMs = EVERY_MS) {
   const clock = createClock(0);
-  const pace = createPace(clock, everyMs);
+  const behind = { ms: 0 };
+  const pace = createPace({ ...clock, now: () => clock.now() - behind.ms }, everyMs);
   const stopping = new AbortController();
   const swept: number[] = [];
   const soon: number[] = [];
   return {
-    ...{ clock, swept, soon, stopping },
+    ...{ clock, behind, swept, soon, stopping },
     /** Sweeps from now on; each reading takes so long. */
     async sweep(takesMs: number) {
       for (;;) {
@@ -33,6 +34,17 @@ describe("the pace of readings", () => {
     void sweep(1_000);
     await clock.advance(5 * EVERY_MS);
     expect(swept).toEqual([0, 1, 2, 3, 4, 5].map((count) => count * EVERY_MS));
+  });
+
+  it("is kept by a clock that is set back, and nobody waits for the time that it had before", async () => {
+    const { clock, behind, swept, soon, sweep, ask } = paced();
+    void sweep(0);
+    await clock.advance(MINUTE_MS);
+    behind.ms = 60 * MINUTE_MS;
+    void ask();
+    await clock.advance(MINUTE_MS);
+    const sinceMs = (from: number) => swept.filter((at) => at >= from).length;
+    expect([sinceMs(0), sinceMs(MINUTE_MS) > 40, soon]).toEqual([92, true, [MINUTE_MS]]);
   });
 
   it("lets what was linked go at once while a sweep is under way, and the sweep makes up for it", async () => {

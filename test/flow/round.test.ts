@@ -15,13 +15,14 @@ async function world() {
   const clock = createClock(START_MS);
   const store = openMemoryStore(clock);
   const stop = new AbortController();
+  const behind = { ms: 0 };
   const read: string[] = [];
   await linked(store, "m1");
   await clock.advance(1_000);
   await linked(store, "m2");
   function open(name: string) {
     const round = createRound({
-      ...{ store, clock, observer, name, wake() {}, stopping: stop.signal },
+      ...{ store, clock: { ...clock, now: () => clock.now() - behind.ms }, observer, name, wake() {}, stopping: stop.signal },
       ...{ of: "slack", paceMs: 1_000, everyMs: 15 * MINUTE, withinMs: 15_000, canRead: () => true, picks: () => true },
       async repair(_mirror, { message }, mayRead) {
         if (!(await mayRead(false))) return { repaired: 0, end: "stopped" };
@@ -47,7 +48,7 @@ async function world() {
     await clock.advance(0);
     await Promise.all(running);
   }
-  return { second, read, run, end };
+  return { second, behind, read, run, end };
 }
 
 describe("a gap that another process heard of", () => {
@@ -60,6 +61,17 @@ describe("a gap that another process heard of", () => {
       await run(3_000);
       expect(read).toEqual(Array.from({ length: times }, () => ["m2", "m1"]).flat());
     }
+    await end();
+  });
+});
+
+describe("a sweep", () => {
+  test("comes after its rest, also when the clock is set back meanwhile", async () => {
+    const { read, behind, run, end } = await world();
+    await run(MINUTE);
+    behind.ms = 60 * MINUTE;
+    await run(15 * MINUTE);
+    expect(read).toEqual(["m2", "m1", "m2", "m1"]);
     await end();
   });
 });

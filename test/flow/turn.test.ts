@@ -55,17 +55,19 @@ function open(clock: HandClock, store: Pick<Store, "hold">, name: string): Proce
   };
 }
 
-/** Two processes on one store, the first of which listens. `lost`: those that do not reach it. */
+/** Two processes on one store, the first of which listens. `lost`: those that do not reach it; `behindMs`: by how much their clocks are. */
 async function world() {
   const clock = createClock(START_MS);
   const memory = openMemoryStore(clock);
   const lost = new Set<string>();
+  const behindMs = new Map<string, number>();
+  const clockOf = (name: string): HandClock => ({ ...clock, now: () => clock.now() - (behindMs.get(name) ?? 0) });
   const process = (name: string) =>
-    open(clock, { hold: (...args) => (lost.has(name) ? Promise.reject(new Error("away")) : memory.hold(...args)) }, name);
+    open(clockOf(name), { hold: (...args) => (lost.has(name) ? Promise.reject(new Error("away")) : memory.hold(...args)) }, name);
   const [first, second] = [process("p1"), process("p2")];
   await first.start();
   await second.start();
-  return { clock, lost, first, second };
+  return { clock, lost, behindMs, first, second };
 }
 
 describe("whose turn it is to listen", () => {
@@ -107,6 +109,14 @@ describe("whose turn it is to listen", () => {
     first.story.length = 0;
     await expect(first.hear()).rejects.toThrow();
     expect([first.stored, first.story]).toEqual([[], ["a gap"]]);
+  });
+
+  it("stays one's alone, also when its clock is set back", async () => {
+    const { clock, behindMs, first, second } = await world();
+    await clock.advance(5_000);
+    behindMs.set("p1", 3_600_000);
+    await clock.advance(60_000);
+    expect([first.story.at(-1), second.story]).toEqual(["a gap", ["started aside"]]);
   });
 
   it("is nobody's, as far as can be told, when nobody reaches the store", async () => {

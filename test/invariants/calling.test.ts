@@ -225,8 +225,13 @@ describe("invariant 5: a lease ends by itself, and whoever comes next confirms",
     expect(await restarted.mirror()).toMatchObject({ possible: [], lease: null });
   });
 
-  test("a process that stalled between its claim and its call sends nothing on a stale lease", async () => {
-    const processClock = createClock(START_MS);
+  test.each([
+    ["", 0],
+    [", also when its clock is set back meanwhile", 3_600_000],
+  ])("a process that stalled between its claim and its call sends nothing on a stale lease%s", async (_, backMs) => {
+    const hand = createClock(START_MS);
+    let behindMs = 0;
+    const processClock = { ...hand, now: () => hand.now() - behindMs };
     let stall = async () => {};
     const stalling = (store: Store): Store => ({
       ...store,
@@ -244,6 +249,7 @@ describe("invariant 5: a lease ends by itself, and whoever comes next confirms",
     stall = async () => {
       stall = async () => {};
       await processClock.advance(12_000);
+      behindMs = backMs;
       await other.run(12_000);
     };
     await world.worker.tick();

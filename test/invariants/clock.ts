@@ -17,6 +17,7 @@ export function createClock(startMs: number): HandClock {
 
   return {
     now: () => nowMs,
+    uptimeMs: () => nowMs - startMs,
     random: () => 0.5,
     sleep(ms, signal) {
       if (signal?.aborted === true) return Promise.resolve();

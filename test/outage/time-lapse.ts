@@ -5,6 +5,7 @@ import type { Clock } from "../../src/ports/clock.ts";
 export function createTimeLapse(speed: number, originMs: number): Clock {
   return {
     now: () => originMs + (Date.now() - originMs) * speed,
+    uptimeMs: () => performance.now() * speed,
     sleep: (ms, signal) => sleep(ms / speed, undefined, { ...(signal && { signal }) }).catch(() => {}),
     random: Math.random,
   };

@@ -52,6 +52,7 @@ export function createProcess(stage: Stage, name: string): Process {
 
   const clock: Clock = {
     now: world.nowMs,
+    uptimeMs: world.nowMs,
     random: random.next,
     sleep(ms, signal) {
       if (signal?.aborted === true) return Promise.resolve();

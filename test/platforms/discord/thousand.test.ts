@@ -31,7 +31,7 @@ describe("a thousand reactions that the library keeps to itself", () => {
     const dm = guild.dm(guild.member("Mo"));
     const channels = [channel.id, dm.id];
 
-    const clock = { now: () => Date.now(), sleep: async () => {}, random: () => 0.5 };
+    const clock = { now: () => Date.now(), uptimeMs: () => performance.now(), sleep: async () => {}, random: () => 0.5 };
     const store: Store = await openSqliteStore({ path: ":memory:", clock });
     open.push({ close: () => store.close() });
     const results: string[] = [];
