@@ -51,7 +51,7 @@ export function createForget({ store, links, clock, wake }: ForgetOptions): Forg
         count += 1;
         await store.absorb(mirror.id, (now, nowMs) => ({ mirror: withoutPerson(now, person, nowMs), again: false, repaired: 0 }));
       });
-      await store.forgetWords(person);
+      await store.forgetPerson(person);
       wake();
       return count;
     },

@@ -174,7 +174,11 @@ export interface Store {
   /** Remembers a word of a person, until they are forgotten. False: it was remembered already. */
   remember(person: Person, word: string): Promise<boolean>;
   isRemembered(person: Person, word: string): Promise<boolean>;
-  forgetWords(person: Person): Promise<void>;
+  /**
+   * Forgets what is remembered of a person, every item of no lane whose key names them, done or not, and what waits of theirs for its
+   * link. Mirrors are not looked at.
+   */
+  forgetPerson(person: Person): Promise<void>;
 
   /**
    * Keeps what was heard of a conversation. Two that turn out to share an id are one from then on. `lastOwn`: a message of our own

@@ -16,7 +16,7 @@ interface Item {
 }
 
 export interface MemoryOutbox {
-  readonly methods: Pick<Store, "delayItems" | "claimItem" | "keepItem" | "finishItem" | "remember" | "isRemembered" | "forgetWords">;
+  readonly methods: Pick<Store, "delayItems" | "claimItem" | "keepItem" | "finishItem" | "remember" | "isRemembered" | "forgetPerson">;
   enqueue(items: readonly OutboxItem[]): void;
   tell(notices: readonly Notice[]): void;
   release(holder: string | null): number;
@@ -70,8 +70,9 @@ export function memoryOutbox(now: () => number): MemoryOutbox {
     methods: {
       remember: async (person, word) => remember(person, word),
       isRemembered: async (person, word) => isRemembered(person, word),
-      async forgetWords(person) {
+      async forgetPerson(person) {
         words.delete(person);
+        for (const { key, lane } of outbox.values()) if (lane === undefined && ` ${key} `.includes(` ${person} `)) outbox.delete(key);
       },
       async delayItems(kind, ms) {
         for (const item of outbox.values()) {

@@ -235,6 +235,10 @@ export function openMemoryStore(clock: Pick<Clock, "now">): Store {
       outbox.enqueue(items);
     },
     ...outbox.methods,
+    async forgetPerson(person) {
+      waiting = waiting.filter(({ resolved: { event } }) => !("person" in event) || event.person !== person);
+      await outbox.methods.forgetPerson(person);
+    },
     ...memoryConversations(() => clock.now()),
 
     async mirror(id) {

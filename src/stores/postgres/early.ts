@@ -12,6 +12,8 @@ export interface Early {
   /** Those that were seen. */
   seen(ids: readonly string[]): Promise<ReadonlySet<string>>;
   see(id: string, nowMs: number): void;
+  /** What waits and was this person's. */
+  forget(person: string): void;
 }
 
 export function earlyIn(transaction: Transaction): Early {
@@ -44,6 +46,9 @@ export function earlyIn(transaction: Transaction): Early {
       if (ids.length === 0) return new Set();
       const rows = await transaction.all<{ readonly id: string }>("SELECT id FROM seen WHERE id = ANY ($1)", ids);
       return new Set(rows.map(({ id }) => id));
+    },
+    forget(person) {
+      void transaction.run("DELETE FROM waiting WHERE resolved::json -> 'event' ->> 'person' = $1", person);
     },
     see(id, nowMs) {
       void transaction.run("INSERT INTO seen (id, at_ms) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING", id, nowMs);

@@ -15,6 +15,8 @@ export interface Outbox {
   finish(holder: string, key: string, retryAfterMs: number | null, nowMs: number): Promise<boolean>;
   /** Lets other workers have what this holder (null: anybody) has claimed. Returns how many. */
   release(holder: string | null, nowMs: number): Promise<number>;
+  /** What bears a person's name in its key, told or not. */
+  forget(person: string): void;
 }
 
 interface Row {
@@ -94,6 +96,9 @@ export function outboxIn(transaction: Transaction, filled: () => void): Outbox {
 
   return {
     send,
+    forget(person) {
+      void transaction.run("DELETE FROM outbox WHERE lane IS NULL AND position($1 IN ' ' || key || ' ') > 0", ` ${person} `);
+    },
     tell(notices, nowMs) {
       for (const notice of notices) {
         const { key, ever, person } = notice;

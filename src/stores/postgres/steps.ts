@@ -19,7 +19,7 @@ type Conversing =
   | "dropConversation";
 type Asking = "mirror" | "mirrorsOn" | "standsFor" | "linkedLast" | "awaited" | "mirrors" | "backlog";
 type Keeping = "prune" | "drop";
-type Setting = "directions" | "setDirection" | "sharings" | "setSharing" | "hold" | "remember" | "isRemembered" | "forgetWords";
+type Setting = "directions" | "setDirection" | "sharings" | "setSharing" | "hold" | "remember" | "isRemembered" | "forgetPerson";
 
 /** The steps that need no more than one part. `said`: something was said of links. */
 export function createSteps(stepping: Stepping, said: () => void): Pick<Store, Sending | Conversing | Asking | Keeping | Setting> {
@@ -116,7 +116,10 @@ function setting({ step, look }: Stepping, said: () => void): Pick<Store, Settin
     },
     remember: (person, word) => step([], ({ words }) => words.remember(person, word)),
     isRemembered: (person, word) => look(({ words }) => words.isRemembered(person, word)),
-    forgetWords: (person) => step([], async ({ words }) => words.forgetWords(person)),
+    forgetPerson: (person) =>
+      step([], async ({ words, outbox, early }) => {
+        for (const { forget } of [words, outbox, early]) forget(person);
+      }),
     hold: (name, holder, leaseMs) => step([], async ({ transaction, holds }) => holds.hold(name, holder, leaseMs, await transaction.now())),
   };
 }

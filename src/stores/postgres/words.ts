@@ -5,7 +5,7 @@ export interface Words {
   /** False: it was remembered already. */
   remember(person: string, word: string): Promise<boolean>;
   isRemembered(person: string, word: string): Promise<boolean>;
-  forgetWords(person: string): void;
+  forget(person: string): void;
 }
 
 /** Most are there: who only looks waits for nobody. */
@@ -17,7 +17,7 @@ export function wordsIn(transaction: Transaction): Words {
     remember: async (person, word) => (await transaction.run(REMEMBER, person, word)) > 0,
     isRemembered: async (person, word) =>
       (await transaction.first("SELECT 1 AS one FROM words WHERE person = $1 AND word = $2", person, word)) !== undefined,
-    forgetWords(person) {
+    forget(person) {
       void transaction.run("DELETE FROM words WHERE person = $1", person);
     },
   };

@@ -11,10 +11,15 @@ export interface Early {
   awaits(message: Message, nowMs: number): boolean;
   isSeen(id: string): boolean;
   see(id: string, nowMs: number): void;
+  /** What waits and was this person's. */
+  forget(person: string): void;
 }
 
 export function createEarly(database: Database): Early {
   return {
+    forget(person) {
+      database.run("DELETE FROM waiting WHERE resolved ->> '$.event.person' = ?", person);
+    },
     wait({ event, terms }, waitMs, nowMs) {
       database.run("DELETE FROM waiting WHERE until_ms < ?", nowMs);
       database.run(

@@ -86,7 +86,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     finishItem: (...args) => step(() => steps.finishItem(...args)),
     remember: (...args) => step(() => steps.remember(...args)),
     isRemembered: (...args) => step(() => steps.isRemembered(...args)),
-    forgetWords: (...args) => step(() => steps.forgetWords(...args)),
+    forgetPerson: (...args) => step(() => steps.forgetPerson(...args)),
     meet: (...args) => step(() => steps.meet(...args)),
     conversations: (...args) => step(() => steps.conversations(...args)),
     conversation: (...args) => step(() => steps.conversation(...args)),

@@ -14,6 +14,8 @@ export interface Outbox {
   finish(holder: string, key: string, retryAfterMs: number | null, nowMs: number): boolean;
   /** Lets other workers have what this holder (null: anybody) has claimed. Returns how many. */
   release(holder: string | null, nowMs: number): number;
+  /** What bears a person's name in its key, told or not. */
+  forget(person: string): void;
 }
 
 interface Row {
@@ -80,6 +82,9 @@ export function createOutbox(database: Database, words: Pick<Words, "remember">)
   }
 
   return {
+    forget(person) {
+      database.run("DELETE FROM outbox WHERE lane IS NULL AND instr(' ' || key || ' ', ?) > 0", ` ${person} `);
+    },
     send,
     tell(notices, nowMs) {
       const owed = notices.filter(({ person, ever }) => ever === undefined || words.remember(person, ever));

@@ -46,7 +46,10 @@ export function createSteps(database: Database, clock: Pick<Clock, "now">): AllO
     ...directions,
     ...madeOf(database, recording, directions),
     ...healthOf(accounts),
-    ...words,
+    ...{ remember: words.remember, isRemembered: words.isRemembered },
+    forgetPerson(person) {
+      for (const { forget } of [words, outbox, early]) forget(person);
+    },
     send: (items) => outbox.send(items, clock.now()),
     delayItems: (kind, ms) => outbox.delay(kind, clock.now() + ms),
     claimItem: (holder, leaseMs) => outbox.claim(holder, leaseMs, clock.now()),

@@ -5,7 +5,7 @@ export interface Words {
   /** False: it was remembered already. */
   remember(person: string, word: string): boolean;
   isRemembered(person: string, word: string): boolean;
-  forgetWords(person: string): void;
+  forget(person: string): void;
 }
 
 export function createWords(database: Database): Words {
@@ -17,7 +17,7 @@ export function createWords(database: Database): Words {
       // Looked for first: most are there, and only what writes has to be committed.
       return !isRemembered(person, word) && database.run("INSERT INTO words (person, word) VALUES (?, ?)", person, word) > 0;
     },
-    forgetWords(person) {
+    forget(person) {
       database.run("DELETE FROM words WHERE person = ?", person);
     },
   };

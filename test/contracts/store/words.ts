@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { promise } from "./fixture.ts";
-import { claimOf, due, finish, type Open } from "./world.ts";
+import { claimOf, due, finish, linked, messageOf, type Open, press } from "./world.ts";
 
 const DANA = "slack:T1:U1";
 
@@ -17,9 +17,23 @@ export function wordsContract(open: Open): void {
       const again = (await reopen?.()) ?? store;
       expect(await again.isRemembered(DANA, "hushed")).toBe(true);
       expect(await again.isRemembered("slack:T1:U2", "hushed")).toBe(false);
-      await again.forgetWords(DANA);
+      await again.forgetPerson(DANA);
       expect([await again.isRemembered(DANA, "hushed"), await again.isRemembered("__proto__", "hushed")]).toEqual([false, true]);
       expect(await again.remember(DANA, "hushed")).toBe(true);
+    });
+
+    promise(open, "are forgotten together with what was told to that person, and what waits of theirs for its link", async ({ store }) => {
+      const items = [DANA, `${DANA}2`].map((person) => ({ key: `gone 7 m1 ${person} tada`, kind: "notice", payload: { person } }));
+      await store.send(items);
+      const told = await store.claimItem("w", 5_000);
+      if ("key" in told) await store.finishItem("w", told.key, null);
+      for (const person of [DANA, "slack:T1:U2"]) await store.record(press(messageOf("m1"), { person }), 60_000);
+      await store.forgetPerson(DANA);
+      await store.send(items);
+      const left: string[] = [];
+      for (let item = await store.claimItem("w", 5_000); "key" in item; item = await store.claimItem("w", 5_000)) left.push(item.key);
+      expect(left.sort()).toEqual(items.map(({ key }) => key));
+      expect((await linked(store, "m1")).facts.map(({ person }) => person)).toEqual(["slack:T1:U2"]);
     });
 
     promise(open, "are new to one of all who say them at the same time", async ({ store }) => {
