@@ -147,6 +147,18 @@ describe("the server", () => {
     await cut.close();
   });
 
+  test("that only reads is left: whoever was connected with it while another took its place is connected anew", async () => {
+    const { pathname } = new URL(url);
+    const store = await open();
+    await linked(store, "m1");
+    const others = await open();
+    await asked(url, `ALTER DATABASE ${pathname.slice(1)} SET default_transaction_read_only = on`);
+    await Promise.all(Array.from({ length: 4 }, () => others.backlog()));
+    await asked(url.replace(pathname, "/postgres"), `ALTER DATABASE ${pathname.slice(1)} RESET default_transaction_read_only`);
+    expect(await others.record(press(messageOf("m1")), 0)).toBe("changed");
+    await Promise.all(Array.from({ length: 8 }, (_, index) => others.setDirection(`link-${index}`, "off")));
+  });
+
   test("gives up what stands in the way for too long, and the rest goes on", async () => {
     const store = await open({ statementMs: 200 });
     await due(store, "m1");

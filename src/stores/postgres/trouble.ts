@@ -2,10 +2,10 @@ const CONFLICTS = ["40001", "40P01"];
 /** A statement that was prepared before the schema changed, or that a pooler has forgotten. */
 const STALE = ["0A000", "26000"];
 /**
- * The server is stopping, starting, or was told to end this connection, ends those that do nothing for too long, or has none to spare; or
- * the network did it.
+ * The server is stopping, starting, or was told to end this connection, ends those that do nothing for too long, has none to spare, or
+ * only reads, since another has taken its place; or the network did it.
  */
-const BROKEN = ["57P01", "57P02", "57P03", "57P05", "25P03", "53300", "08000", "08001", "08003", "08004", "08006"];
+const BROKEN = ["57P01", "57P02", "57P03", "57P05", "25006", "25P03", "53300", "08000", "08001", "08003", "08004", "08006"];
 const NETWORK = ["ECONNRESET", "ECONNREFUSED", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"];
 const SAID = /connection terminated|not queryable|Connection ended unexpectedly/i;
 
