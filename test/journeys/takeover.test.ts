@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type GuildScene, openGuild } from "../chaos/guild.ts";
 import { link } from "../kills/api.ts";
@@ -82,6 +83,28 @@ describe("two replicas before Discord", () => {
       await until(() => place.shown().join() === "🎉", place.shown, PATIENCE_MS);
       expect([guild.discord.gateway.connections, guild.discord.gateway.identifies]).toEqual([1, 2]);
       expect([...guild.discord.violations, ...first.stage.violations()]).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    "go on when the one that listens stands still: the other listens, and what the first took meanwhile changes nothing when it goes on",
+    async () => {
+      victims[1].suspend();
+      guild.press(place, "👍");
+      guild.press(place, "🔥");
+      await until(() => place.shown().join() === "🔥", place.shown, PATIENCE_MS);
+      guild.press(place, "🔥");
+      guild.press(place, "🚀");
+      await until(() => place.shown().join() === "🚀", place.shown, PATIENCE_MS);
+      expect(guild.discord.gateway.identifies).toBe(3);
+      victims[1].resume();
+      await until(() => guild.discord.gateway.connections === 1);
+      await sleep(3_000);
+      guild.press(place, "🚀");
+      await until(() => place.shown().join() === "👍", place.shown, PATIENCE_MS);
+      expect([...guild.discord.violations, ...first.stage.violations()]).toEqual([]);
+      expect(victims.flatMap(({ fallen }) => fallen)).toEqual([]);
     },
     PATIENCE_MS,
   );

@@ -14,6 +14,9 @@ export interface Victim {
   start(): Promise<void>;
   /** The process gets no further. Does nothing when none is running. */
   strike(): void;
+  /** The process stands still, with everything that it has open, until it goes on. */
+  suspend(): void;
+  resume(): void;
   /** Both resolve once it is gone: in good order, or not. */
   stop(): Promise<void>;
   kill(): Promise<void>;
@@ -70,6 +73,8 @@ export function createVictim({ env, folder, url }: Pick<Scene, "env" | "folder" 
     readyMs,
     fallen,
     strike,
+    suspend: () => void life?.child.kill("SIGSTOP"),
+    resume: () => void life?.child.kill("SIGCONT"),
     async start() {
       const startedMs = performance.now();
       const mine = begin({ env, folder });
