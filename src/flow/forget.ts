@@ -4,6 +4,7 @@ import type { Mirror } from "../domain/mirror.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
 import type { Links } from "./links.ts";
+import { relayLane } from "./relay.ts";
 
 const PAGE = 200;
 /** A mirror in somebody's hands is not for long. */
@@ -57,13 +58,10 @@ export function createForget({ store, links, clock, wake }: ForgetOptions): Forg
     },
 
     async conversation(account, id) {
-      const ids = new Set(
-        await store.dropConversation(
-          account,
-          id,
-          links.ofAccount(account).map(({ name }) => name),
-        ),
-      );
+      const names = links.ofAccount(account).map(({ name }) => name);
+      const ids = new Set(await store.dropConversation(account, id, names));
+      // What was written and is not shown yet stays where it is.
+      await store.dropLanes(names.flatMap((name) => [...ids].map((one) => relayLane(name, account, one))));
       const messages = new Set<string>();
       let count = 0;
       await each(async (mirror) => {

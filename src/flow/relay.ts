@@ -39,6 +39,11 @@ interface Relayed {
   readonly quoted: HeardMessage["quoted"];
 }
 
+/** Where the messages of a conversation, named by one of its ids, stand one after the other. */
+export function relayLane(link: string, account: string, conversation: string): string {
+  return `relay ${link} ${account} ${conversation}`;
+}
+
 /** The item that shows one part of a message in a link's channel. */
 export function relayItem(
   link: Link,
@@ -56,7 +61,7 @@ export function relayItem(
   };
   const key = `relay ${link.name} ${account} ${partName(id, part.part)}`;
   const order = {
-    lane: `relay ${link.name} ${account} ${known.id}`,
+    lane: relayLane(link.name, account, known.id),
     ...(atUs !== null && { placeUs: atUs }),
     afterMs: gatherMs,
   };

@@ -259,6 +259,8 @@ export interface Store {
    * had; this one when it was never heard of.
    */
   dropConversation(account: string, id: string, links: readonly string[]): Promise<readonly string[]>;
+  /** Lets go of what is not done in these lanes of the outbox, as if it were; what is being done at the moment is finished by nobody. */
+  dropLanes(lanes: readonly string[]): Promise<void>;
 
   /**
    * Takes what one process does for all, or keeps it, for `leaseMs` from now on; 0 lets go of it. False: somebody else has it.

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { createForget, type Forget } from "../../src/flow/forget.ts";
 import { createKeeping } from "../../src/flow/keep.ts";
+import { relayLane } from "../../src/flow/relay.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { heard } from "../contracts/store/conversations.ts";
 import { begin, claimOf, due, finish, linked, messageOf, press, read, served, slotOf, withdrawal } from "../contracts/store/world.ts";
@@ -110,6 +111,12 @@ describe("forgetting", () => {
     const back = (message: string) => ({ ...slotOf(message, "slack"), conversation: "C1" });
     await store.link(there("m2#0"), "north", back("slack:T1:C1:m2"));
     await store.link(there("m3#0"), "north", back("slack:T1:C1:m3"));
+    const text = { kind: "relay", payload: "Hello!" };
+    const keyed = (await store.conversation("acme", "chat"))?.id ?? "";
+    await store.send([
+      { key: "r1", lane: relayLane("north", "acme", keyed), ...text },
+      { key: "r2", lane: relayLane("north", "acme", "other"), ...text },
+    ]);
     const forgetting = forget.conversation("acme", "chat");
     await clock.advance(600);
     await finish(store, claim);
@@ -118,5 +125,10 @@ describe("forgetting", () => {
     expect(await store.mirror(id)).toBe(null);
     expect((await messages()).sort()).toEqual(["m3", "slack:T1:C1:m3"]);
     expect(await store.conversation("acme", "lid")).toBe(null);
+    const left: string[] = [];
+    for (let item = await store.claimItem("w", 60_000); "key" in item; item = await store.claimItem("w", 60_000)) {
+      if (item.kind === "relay") left.push(item.key);
+    }
+    expect(left).toEqual(["r2"]);
   });
 });

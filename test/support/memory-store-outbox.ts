@@ -16,7 +16,10 @@ interface Item {
 }
 
 export interface MemoryOutbox {
-  readonly methods: Pick<Store, "delayItems" | "claimItem" | "keepItem" | "finishItem" | "remember" | "isRemembered" | "forgetPerson">;
+  readonly methods: Pick<
+    Store,
+    "dropLanes" | "delayItems" | "claimItem" | "keepItem" | "finishItem" | "remember" | "isRemembered" | "forgetPerson"
+  >;
   enqueue(items: readonly OutboxItem[]): void;
   tell(notices: readonly Notice[]): void;
   release(holder: string | null): number;
@@ -73,6 +76,10 @@ export function memoryOutbox(now: () => number): MemoryOutbox {
       async forgetPerson(person) {
         words.delete(person);
         for (const { key, lane } of outbox.values()) if (lane === undefined && ` ${key} `.includes(` ${person} `)) outbox.delete(key);
+      },
+      async dropLanes(lanes) {
+        for (const item of outbox.values())
+          if (lanes.includes(item.lane ?? "")) outbox.set(item.key, { ...item, readyMs: null, holder: null, payload: "null" });
       },
       async delayItems(kind, ms) {
         for (const item of outbox.values()) {

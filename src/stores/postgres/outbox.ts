@@ -15,6 +15,8 @@ export interface Outbox {
   finish(holder: string, key: string, retryAfterMs: number | null, nowMs: number): Promise<boolean>;
   /** Lets other workers have what this holder (null: anybody) has claimed. Returns how many. */
   release(holder: string | null, nowMs: number): Promise<number>;
+  /** What is not done in these lanes is done. */
+  dropLanes(lanes: readonly string[], nowMs: number): void;
   /** What bears a person's name in its key, told or not. */
   forget(person: string): void;
 }
@@ -96,6 +98,14 @@ export function outboxIn(transaction: Transaction, filled: () => void): Outbox {
 
   return {
     send,
+    dropLanes(lanes, nowMs) {
+      void transaction.run(
+        `UPDATE outbox SET ready_ms = NULL, behind_ms = NULL, holder = NULL, payload = 'null', done_ms = $1
+          WHERE lane = ANY ($2) AND done_ms IS NULL`,
+        nowMs,
+        lanes,
+      );
+    },
     forget(person) {
       void transaction.run("DELETE FROM outbox WHERE lane IS NULL AND position($1 IN ' ' || key || ' ') > 0", ` ${person} `);
     },

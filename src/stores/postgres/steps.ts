@@ -5,7 +5,7 @@ import { backlog, page } from "./pages.ts";
 import type { Stepping } from "./parts.ts";
 import { turnOn } from "./threads.ts";
 
-type Sending = "send" | "delayItems" | "claimItem" | "keepItem" | "finishItem";
+type Sending = "send" | "dropLanes" | "delayItems" | "claimItem" | "keepItem" | "finishItem";
 type Conversing =
   | "meet"
   | "conversations"
@@ -33,6 +33,7 @@ function sending({ step, look }: Stepping): Pick<Store, Sending> {
         items.flatMap(({ lane }) => (lane === undefined ? [] : [turnIn(lane)])),
         async ({ transaction, outbox }) => outbox.send(items, await transaction.now()),
       ),
+    dropLanes: (lanes) => step(lanes.map(turnIn), async ({ transaction, outbox }) => outbox.dropLanes(lanes, await transaction.now())),
     delayItems: (kind, ms) => step([], async ({ transaction, outbox }) => outbox.delay(kind, (await transaction.now()) + ms)),
     claimItem: (holder, leaseMs) => step([], async ({ transaction, outbox }) => outbox.claim(holder, leaseMs, await transaction.now())),
     keepItem: (holder, key, leaseMs) =>

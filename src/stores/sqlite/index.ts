@@ -80,6 +80,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     advance: (...args) => step(() => steps.advance(...args)),
     release: (...args) => step(() => steps.release(...args)),
     send: (...args) => step(() => steps.send(...args)),
+    dropLanes: (...args) => step(() => steps.dropLanes(...args)),
     delayItems: (...args) => step(() => steps.delayItems(...args)),
     claimItem: (...args) => step(() => steps.claimItem(...args)),
     keepItem: (...args) => step(() => steps.keepItem(...args)),

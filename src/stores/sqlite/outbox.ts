@@ -14,6 +14,8 @@ export interface Outbox {
   finish(holder: string, key: string, retryAfterMs: number | null, nowMs: number): boolean;
   /** Lets other workers have what this holder (null: anybody) has claimed. Returns how many. */
   release(holder: string | null, nowMs: number): number;
+  /** What is not done in these lanes is done. */
+  dropLanes(lanes: readonly string[], nowMs: number): void;
   /** What bears a person's name in its key, told or not. */
   forget(person: string): void;
 }
@@ -82,6 +84,11 @@ export function createOutbox(database: Database, words: Pick<Words, "remember">)
   }
 
   return {
+    dropLanes(lanes, nowMs) {
+      const sql = `UPDATE outbox SET ready_ms = NULL, behind_ms = NULL, holder = NULL, payload = 'null', done_ms = ?
+        WHERE lane = ? AND done_ms IS NULL`;
+      for (const lane of lanes) database.run(sql, nowMs, lane);
+    },
     forget(person) {
       database.run("DELETE FROM outbox WHERE lane IS NULL AND instr(' ' || key || ' ', ?) > 0", ` ${person} `);
     },

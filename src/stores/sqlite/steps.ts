@@ -51,6 +51,7 @@ export function createSteps(database: Database, clock: Pick<Clock, "now">): AllO
       for (const { forget } of [words, outbox, early]) forget(person);
     },
     send: (items) => outbox.send(items, clock.now()),
+    dropLanes: (lanes) => outbox.dropLanes(lanes, clock.now()),
     delayItems: (kind, ms) => outbox.delay(kind, clock.now() + ms),
     claimItem: (holder, leaseMs) => outbox.claim(holder, leaseMs, clock.now()),
     keepItem: (holder, key, leaseMs) => outbox.keep(holder, key, leaseMs, clock.now()),

@@ -34,6 +34,18 @@ export function lanesContract(open: Open): void {
       expect(await claim(store)).toBe("d");
     });
 
+    promise(open, "are let go of with all that is not done in them, and begin anew", async ({ store, clock }) => {
+      await store.send([item("a", "north"), item("b", "north"), item("c", "south"), item("d", "south")]);
+      expect([await claim(store), await claim(store)]).toEqual(["a", "c"]);
+      await store.dropLanes(["north", "nowhere"]);
+      expect(await store.keepItem("w1", "a", 60_000)).toBe(false);
+      expect(await store.finishItem("w1", "a", null)).toBe(false);
+      clock.pass(5_000);
+      expect([await claim(store), await claim(store)]).toEqual(["c", 5_000]);
+      await store.send([item("b", "north"), item("e", "north"), item("f", "north")]);
+      expect([await claim(store), await claim(store)]).toEqual(["e", 5_000]);
+    });
+
     promise(open, "hold up no other, nor what has none", async ({ store }) => {
       await store.send([item("a", "north"), item("b", "north"), item("c", "south"), item("d"), item("e")]);
       expect([await claim(store), await claim(store), await claim(store), await claim(store)]).toEqual(["a", "c", "d", "e"]);
