@@ -11,6 +11,7 @@ const KEEP_EVERY_MS = LEASE_MS / 3;
 /** How long before the lease ends an item is given up that could not be kept: nobody else takes up what is still under way. */
 const SPARE_MS = 3_000;
 const PATIENCE_MS = 45_000;
+/** About so many of one kind: what one kind waits for, a provider or a platform that says nothing, keeps no other waiting. */
 const AT_ONCE = 8;
 
 /** What becomes of one kind of item. */
@@ -49,14 +50,25 @@ export function createOutbox({ store, clock, observer, name, handlers }: OutboxO
   const given = new AbortController();
   /** By key. To wait is not to fail. */
   const failures = new Map<string, number>();
+  const underWay = new Map<string, number>();
   let claims = 0;
 
   async function next(): Promise<{ pass: () => Promise<void> } | { readonly afterMs: number | null }> {
     claims += 1;
     const holder = `${name}/outbox/${claims}`;
     const askedMs = now();
-    const item = await store.claimItem(holder, LEASE_MS);
-    return "afterMs" in item ? item : { pass: () => pass(holder, item, askedMs) };
+    const full = [...underWay].flatMap(([kind, count]) => (count < AT_ONCE ? [] : [kind]));
+    const item = await store.claimItem(holder, LEASE_MS, full);
+    return "afterMs" in item ? item : { pass: () => counted(item, () => pass(holder, item, askedMs)) };
+  }
+
+  async function counted({ kind }: OutboxClaim, work: () => Promise<void>): Promise<void> {
+    underWay.set(kind, (underWay.get(kind) ?? 0) + 1);
+    try {
+      await work();
+    } finally {
+      underWay.set(kind, (underWay.get(kind) ?? 0) - 1);
+    }
   }
 
   async function pass(holder: string, item: OutboxClaim, claimedMs: number): Promise<void> {
@@ -105,7 +117,8 @@ export function createOutbox({ store, clock, observer, name, handlers }: OutboxO
     }
   }
 
-  const loop = createLoop({ next, clock, log: observer.log, concurrency: AT_ONCE, abandon: () => given.abort() });
+  const concurrency = AT_ONCE * Object.keys(handlers).length;
+  const loop = createLoop({ next, clock, log: observer.log, concurrency, abandon: () => given.abort() });
   return {
     ...loop,
     async tick() {

@@ -164,8 +164,8 @@ export interface Store {
   send(items: readonly OutboxItem[]): Promise<void>;
   /** Items of this kind that were not begun wait for at least so long from now. */
   delayItems(kind: string, ms: number): Promise<void>;
-  /** Takes the item that has waited longest, for `leaseMs`. */
-  claimItem(holder: string, leaseMs: number): Promise<OutboxClaim | { readonly afterMs: number | null }>;
+  /** Takes the item that has waited longest, for `leaseMs`; none of the kinds `without`. */
+  claimItem(holder: string, leaseMs: number, without?: readonly string[]): Promise<OutboxClaim | { readonly afterMs: number | null }>;
   /** Keeps an item that this holder has, for `leaseMs` from now. False: the lease was lost. */
   keepItem(holder: string, key: string, leaseMs: number): Promise<boolean>;
   /** `retryAfterMs` null: done, or given up. False: the lease was lost. */

@@ -115,6 +115,38 @@ describe("an item in the outbox", () => {
   });
 });
 
+describe("what one kind of items waits for", () => {
+  test("keeps no other kind waiting, however many there are", async () => {
+    const clock = createClock(START_MS);
+    const store = openMemoryStore(clock);
+    const handled = { hangs: 0, works: 0 };
+    const handler = (kind: keyof typeof handled, takesMs: number): Handler => ({
+      tries: 3,
+      failed: "it could not be done",
+      async handle(_, signal) {
+        handled[kind] += 1;
+        await clock.sleep(takesMs, signal);
+        return null;
+      },
+    });
+    const observer = { log: { debug() {}, info() {}, warn() {}, error() {} } } as unknown as Observer;
+    const handlers = { hangs: handler("hangs", 10_000), works: handler("works", 10) };
+    const outbox = createOutbox({ store, clock, observer, name: "process", handlers });
+    await store.send(Array.from({ length: 200 }, (_, index) => ({ key: `h${index}`, kind: "hangs", payload: {} })));
+    outbox.start();
+    await clock.advance(2_000);
+    await store.send(Array.from({ length: 20 }, (_, index) => ({ key: `w${index}`, kind: "works", payload: {} })));
+    outbox.wake();
+    await clock.advance(3_000);
+    expect([handled.works, handled.hangs < 32]).toEqual([20, true]);
+    await clock.advance(20_000);
+    expect(handled.hangs).toBeGreaterThan(16);
+    const stopped = outbox.stop(0);
+    await clock.advance(60_000);
+    await stopped;
+  });
+});
+
 /** Several processes over one store, each of which is at an item for so long. */
 function openSlow() {
   const clock = createClock(START_MS);

@@ -87,8 +87,10 @@ export function memoryOutbox(now: () => number): MemoryOutbox {
           if (isEarly) outbox.set(item.key, { ...item, readyMs: now() + ms });
         }
       },
-      async claimItem(holder, leaseMs) {
-        const [item] = firsts().sort((a, b) => a.readyMs - b.readyMs || a.order - b.order);
+      async claimItem(holder, leaseMs, without = []) {
+        const [item] = firsts()
+          .filter(({ kind }) => !without.includes(kind))
+          .sort((a, b) => a.readyMs - b.readyMs || a.order - b.order);
         if (item === undefined) return { afterMs: null };
         if (item.readyMs > now()) return { afterMs: item.readyMs - now() };
         const { key, kind, payload, attempts } = item;

@@ -9,7 +9,12 @@ export interface Outbox {
   send(items: readonly OutboxItem[], nowMs: number): Promise<void>;
   tell(notices: readonly Notice[], nowMs: number): void;
   delay(kind: string, untilMs: number): void;
-  claim(holder: string, leaseMs: number, nowMs: number): Promise<OutboxClaim | { readonly afterMs: number | null }>;
+  claim(
+    holder: string,
+    leaseMs: number,
+    without: readonly string[],
+    nowMs: number,
+  ): Promise<OutboxClaim | { readonly afterMs: number | null }>;
   keep(holder: string, key: string, leaseMs: number, nowMs: number): Promise<boolean>;
   laneOf(key: string): Promise<string | null>;
   finish(holder: string, key: string, retryAfterMs: number | null, nowMs: number): Promise<boolean>;
@@ -121,20 +126,24 @@ export function outboxIn(transaction: Transaction, filled: () => void): Outbox {
     delay(kind, untilMs) {
       void transaction.run("UPDATE outbox SET ready_ms = $1 WHERE ready_ms < $1 AND attempts = 0 AND kind = $2", untilMs, kind);
     },
-    async claim(holder, leaseMs, nowMs) {
+    async claim(holder, leaseMs, without, nowMs) {
       const [row] = await transaction.changed<Row>(
-        `WITH first AS MATERIALIZED (SELECT id FROM outbox WHERE ready_ms <= $3 ORDER BY ready_ms, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+        `WITH first AS MATERIALIZED (
+            SELECT id FROM outbox WHERE ready_ms <= $3 AND kind <> ALL ($4) ORDER BY ready_ms, id LIMIT 1 FOR UPDATE SKIP LOCKED
+          )
           UPDATE outbox o SET ready_ms = $1, holder = $2, attempts = o.attempts + 1 FROM first WHERE o.id = first.id
           RETURNING o.key, o.kind, o.payload, o.attempts`,
         nowMs + leaseMs,
         holder,
         nowMs,
+        without,
       );
       if (row !== undefined) {
         return { key: row.key, kind: row.kind, payload: JSON.parse(row.payload) as unknown, attempts: row.attempts - 1 };
       }
       const earliest = await transaction.first<{ readonly ms: number }>(
-        "SELECT ready_ms AS ms FROM outbox WHERE ready_ms IS NOT NULL ORDER BY ready_ms LIMIT 1",
+        "SELECT ready_ms AS ms FROM outbox WHERE ready_ms IS NOT NULL AND kind <> ALL ($1) ORDER BY ready_ms LIMIT 1",
+        without,
       );
       if (earliest === undefined) return { afterMs: null };
       return { afterMs: earliest.ms > nowMs ? earliest.ms - nowMs : TAKEN_MS };

@@ -35,7 +35,8 @@ function sending({ step, look }: Stepping): Pick<Store, Sending> {
       ),
     dropLanes: (lanes) => step(lanes.map(turnIn), async ({ transaction, outbox }) => outbox.dropLanes(lanes, await transaction.now())),
     delayItems: (kind, ms) => step([], async ({ transaction, outbox }) => outbox.delay(kind, (await transaction.now()) + ms)),
-    claimItem: (holder, leaseMs) => step([], async ({ transaction, outbox }) => outbox.claim(holder, leaseMs, await transaction.now())),
+    claimItem: (holder, leaseMs, without = []) =>
+      step([], async ({ transaction, outbox }) => outbox.claim(holder, leaseMs, without, await transaction.now())),
     keepItem: (holder, key, leaseMs) =>
       step([], async ({ transaction, outbox }) => outbox.keep(holder, key, leaseMs, await transaction.now())),
     async finishItem(holder, key, retryAfterMs) {

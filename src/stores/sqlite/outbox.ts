@@ -9,7 +9,7 @@ export interface Outbox {
   send(items: readonly OutboxItem[], nowMs: number): void;
   tell(notices: readonly Notice[], nowMs: number): void;
   delay(kind: string, untilMs: number): void;
-  claim(holder: string, leaseMs: number, nowMs: number): OutboxClaim | { readonly afterMs: number | null };
+  claim(holder: string, leaseMs: number, without: readonly string[], nowMs: number): OutboxClaim | { readonly afterMs: number | null };
   keep(holder: string, key: string, leaseMs: number, nowMs: number): boolean;
   finish(holder: string, key: string, retryAfterMs: number | null, nowMs: number): boolean;
   /** Lets other workers have what this holder (null: anybody) has claimed. Returns how many. */
@@ -101,9 +101,11 @@ export function createOutbox(database: Database, words: Pick<Words, "remember">)
     delay(kind, untilMs) {
       database.run("UPDATE outbox SET ready_ms = ? WHERE ready_ms < ? AND attempts = 0 AND kind = ?", untilMs, untilMs, kind);
     },
-    claim(holder, leaseMs, nowMs) {
+    claim(holder, leaseMs, without, nowMs) {
       const row = database.first<Row>(
-        "SELECT id, key, kind, payload, attempts, ready_ms FROM outbox WHERE ready_ms IS NOT NULL ORDER BY ready_ms, id LIMIT 1",
+        `SELECT id, key, kind, payload, attempts, ready_ms FROM outbox
+          WHERE ready_ms IS NOT NULL AND kind NOT IN (SELECT value FROM json_each(?)) ORDER BY ready_ms, id LIMIT 1`,
+        JSON.stringify(without),
       );
       if (row === undefined) return { afterMs: null };
       if (row.ready_ms > nowMs) return { afterMs: row.ready_ms - nowMs };

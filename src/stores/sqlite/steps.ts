@@ -53,7 +53,7 @@ export function createSteps(database: Database, clock: Pick<Clock, "now">): AllO
     send: (items) => outbox.send(items, clock.now()),
     dropLanes: (lanes) => outbox.dropLanes(lanes, clock.now()),
     delayItems: (kind, ms) => outbox.delay(kind, clock.now() + ms),
-    claimItem: (holder, leaseMs) => outbox.claim(holder, leaseMs, clock.now()),
+    claimItem: (holder, leaseMs, without = []) => outbox.claim(holder, leaseMs, without, clock.now()),
     keepItem: (holder, key, leaseMs) => outbox.keep(holder, key, leaseMs, clock.now()),
     finishItem: (holder, key, retryAfterMs) => outbox.finish(holder, key, retryAfterMs, clock.now()),
     mirror: mirrors.byId,

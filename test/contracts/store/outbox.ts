@@ -14,6 +14,16 @@ export function outboxContract(open: Open): void {
       expect(await store.claimItem("w2", 5_000)).toEqual({ afterMs: null });
     });
 
+    promise(open, "gives none of the kinds that somebody has enough of, nor says when there are more of them", async ({ store, clock }) => {
+      await store.send([HELLO, { ...HELLO, key: "k2", kind: "__proto__" }, { ...HELLO, key: "k3", kind: "relay", afterMs: 1_000 }]);
+      expect(await store.claimItem("w1", 5_000, ["alert", "__proto__"])).toEqual({ afterMs: 1_000 });
+      expect(await store.claimItem("w1", 5_000, ["alert", "__proto__", "relay"])).toEqual({ afterMs: null });
+      expect(await store.claimItem("w1", 5_000, ["alert"])).toMatchObject({ key: "k2" });
+      clock.pass(1_000);
+      expect(await store.claimItem("w1", 5_000, ["alert", "other"])).toMatchObject({ key: "k3" });
+      expect(await store.claimItem("w1", 5_000, [])).toMatchObject({ key: "k1" });
+    });
+
     promise(open, "takes items with one key for one item, also after it is done", async ({ store }) => {
       await store.send([HELLO, { ...HELLO, payload: "again" }]);
       await store.send([HELLO]);
