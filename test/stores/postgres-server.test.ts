@@ -140,7 +140,6 @@ describe("the server", () => {
     await linked(store, "m1");
     await Promise.all(Array.from({ length: 30 }, (_, index) => store.setDirection(`link-${index}`, "off")));
     cut.muteOpen();
-    await expect(store.record(press(messageOf("m1")), 0)).rejects.toThrow("read timeout");
     expect(await store.record(press(messageOf("m1")), 0)).toBe("changed");
     await Promise.all(Array.from({ length: 30 }, (_, index) => store.setDirection(`link-${index}`, "both")));
     await store.close();

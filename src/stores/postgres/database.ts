@@ -106,9 +106,9 @@ export function createDatabase({ connections, nowMs, committed, awayMs }: Databa
         // By now the connection is given back: whoever asks what became of it may need one.
         const done = await ends.afterAll?.(error);
         if (done != null) return done.result;
-        // A process that stood still for long has not been told for long that its connection is gone.
+        // However long that took: a process that stood still is told late, and whoever was connected with a server that is gone is not told at all.
         const isInTime = tries === 1 || performance.now() < untilMs;
-        const isWorthIt = isBroken(error) ? isInTime : (isConflict(error) || isStale(error)) && tries < MOST_TRIES;
+        const isWorthIt = isBroken(error) || isUnanswered(error) ? isInTime : (isConflict(error) || isStale(error)) && tries < MOST_TRIES;
         if (!isWorthIt || connections.isClosed()) throw error;
       }
       await sleep(AGAIN_MS * Math.min(tries, MOST_TRIES) * (0.5 + Math.random()));
