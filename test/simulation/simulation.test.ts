@@ -7,10 +7,10 @@ const PATIENCE_MS = 180_000;
 
 // `npm run simulate` plays many more.
 describe("random schedules of crashes, lost answers and changes of mind", () => {
-  test("0 of 5,000 end wrong", { timeout: PATIENCE_MS }, async () => {
-    const report = await runApart(["--seeds", "5000"]);
+  test("0 of 3,000 end wrong", { timeout: PATIENCE_MS }, async () => {
+    const report = await runApart(["--seeds", "3000"]);
     expect(report.wrong).toEqual([]);
-    expect(report.seeds).toBe(5_000);
+    expect(report.seeds).toBe(3_000);
     expect(missing(report)).toEqual([]);
   });
 
@@ -20,10 +20,10 @@ describe("random schedules of crashes, lost answers and changes of mind", () => 
     expect(report.seeds).toBe(100);
   });
 
-  test("0 of 20 end wrong on real PostgreSQL", { timeout: PATIENCE_MS }, async () => {
-    const report = await runApart(["--seeds", "20", "--store", "postgres"]);
+  test("0 of 12 end wrong on real PostgreSQL", { timeout: PATIENCE_MS }, async () => {
+    const report = await runApart(["--seeds", "12", "--store", "postgres"]);
     expect(report.wrong).toEqual([]);
-    expect(report.seeds).toBe(20);
+    expect(report.seeds).toBe(12);
   });
 });
 
