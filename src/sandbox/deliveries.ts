@@ -5,6 +5,8 @@ export interface Progress {
   /** How often it was sent. */
   attempts: number;
   acked: boolean;
+  /** When it was (`performance.now`); null before. */
+  ackedMs: number | null;
   /** Nobody tries any more. */
   lost: boolean;
 }
@@ -40,7 +42,10 @@ export function createCourier<D extends Progress>(
     for (let attempt = 0; !closing.signal.aborted; attempt += 1) {
       delivery.attempts += 1;
       const attempted = await send(delivery, attempt);
-      if (attempted === "acked") delivery.acked = true;
+      if (attempted === "acked") {
+        delivery.acked = true;
+        delivery.ackedMs = performance.now();
+      }
       if (delivery.acked) return;
       const waitMs = retryAfterMs[attempt];
       if (attempted === "never" || waitMs === undefined) break;

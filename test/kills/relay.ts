@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { wire } from "../../src/sandbox/providers/deliveries.ts";
 import { createRandom } from "../simulation/random.ts";
 import { type Chat, chatsOf, greet, ofOurBot, startTalk } from "./customers.ts";
 import { type Press, pressOf, wrongOn } from "./judge.ts";
@@ -26,6 +27,8 @@ export interface RelayOptions {
 const RIGHT_WITHIN_MS = 90_000;
 const QUIET_MS = 2_000;
 const LOOK_MS = 250;
+/** What came so much later than what was written after it was waited for by nobody: the bridge waits 3 s. */
+const TOO_LATE_MS = 2_500;
 
 /** Customers write and react while the bridge is killed again and again; judged by what stands in the channels and on the phones. */
 export async function playRelay({ mode, seed, kills }: RelayOptions): Promise<RelayRound> {
@@ -95,11 +98,29 @@ function astray({ stage }: Scene, { link, channel, written, answered, sent }: Ch
   const relayed = texts.filter((text) => text.startsWith(`${link} says `));
   const expected = written.map(({ text }) => text);
   const flaws: string[] = [];
-  if (relayed.join("\n") !== expected.join("\n")) flaws.push(`${link}: shown ${relayed.join(", ")} instead of ${expected.join(", ")}`);
+  if (!isInOrder(relayed, expected, cameIn(stage))) flaws.push(`${link}: shown ${relayed.join(", ")} instead of ${expected.join(", ")}`);
   const arrived = sent?.() ?? [];
   // Slack sends again in no order, and a text of the team's does not wait for others that may come.
   if (arrived.toSorted().join("\n") !== answered.toSorted().join("\n")) flaws.push(`${link}: sent ${arrived} instead of ${answered}`);
   return flaws;
+}
+
+/** When the bridge took what was written, by the text; on a busy machine a provider may try again only seconds later. */
+function cameIn(stage: Scene["stage"]): (text: string) => number {
+  const taken = Object.values(stage.providers).flatMap(({ deliveries }) =>
+    deliveries.all.map(({ body, ackedMs }) => ({ said: wire(body), ackedMs })),
+  );
+  return (text) =>
+    Math.min(...taken.flatMap(({ said, ackedMs }) => (ackedMs !== null && said.includes(JSON.stringify(text)) ? [ackedMs] : [])));
+}
+
+/** Each once, and each behind what was written before it, unless that came too late. */
+function isInOrder(shown: readonly string[], written: readonly string[], cameMs: (text: string) => number): boolean {
+  if (shown.toSorted().join("\n") !== written.toSorted().join("\n")) return false;
+  return written.every((text, index) => {
+    const overtaken = written.slice(0, index).filter((before) => shown.indexOf(before) > shown.indexOf(text));
+    return overtaken.every((before) => cameMs(before) > cameMs(text) + TOO_LATE_MS);
+  });
 }
 
 /** What the bot shows for the customers, and what the phones show for the team. */

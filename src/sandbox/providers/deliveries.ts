@@ -93,7 +93,7 @@ export function createDeliveries<A extends Address>(scheme: Scheme<A>, options: 
       for (const [to, { events, accounts }] of addresses) {
         const isWanted = events?.includes(event) !== false && (account === undefined || accounts?.includes(account) !== false);
         const about = { id, event, account: account ?? null, to, body };
-        if (isWanted) courier.add(() => ({ ...about, answers: [], attempts: 0, acked: false, lost: false }));
+        if (isWanted) courier.add(() => ({ ...about, answers: [], attempts: 0, acked: false, ackedMs: null, lost: false }));
       }
     },
     async close() {

@@ -29,7 +29,7 @@ export function createDeliveries(send: Send, retryAfterMs: readonly number[]): D
     add(eventId, type, body) {
       courier.add((copy) => {
         const id = copy === 0 || copyIds === "same" ? eventId : `${eventId}${copy}`;
-        return { eventId: id, type, body: { ...body, event_id: id }, attempts: 0, acked: false, lost: false };
+        return { eventId: id, type, body: { ...body, event_id: id }, attempts: 0, acked: false, ackedMs: null, lost: false };
       });
     },
     duplicate(copies, ids) {
