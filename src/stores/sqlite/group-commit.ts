@@ -4,7 +4,10 @@ import type { Database } from "./database.ts";
 export type Flush = (run: () => void) => void;
 
 export interface GroupCommit {
-  /** Runs `work` in the next transaction, alone in its savepoint. Settles only when that transaction is committed, or is not. */
+  /**
+   * Runs `work` in the next transaction; once more, and alone, when another step of that one throws, and then nothing is left of the
+   * first time. Settles only when its transaction is committed, or is not.
+   */
   step<Result>(work: () => Result): Promise<Result>;
   /** Runs and commits all that is queued, now. */
   drain(): void;
@@ -48,34 +51,23 @@ export function createGroupCommit({ database, flush, undone, committed }: GroupC
 
   function commit(batch: readonly Job[]): void {
     const startedMs = performance.now();
-    let settle: readonly (() => void)[];
+    const settle: (() => void)[] = [];
     try {
       database.run("BEGIN IMMEDIATE");
-      settle = batch.map(alone);
+      for (const { run } of batch) settle.push(run());
       database.run("COMMIT");
     } catch (error) {
-      for (const { reject } of batch) reject(error);
       undone();
+      // Where SQLite itself undid the transaction (a full disk), each of them would meet the same.
+      const oneThrew = database.inTransaction() && settle.length < batch.length;
       if (database.inTransaction()) database.run("ROLLBACK");
+      // Seldom enough that all of them run twice: a savepoint around each step costs more, every time.
+      if (oneThrew && batch.length > 1) for (const job of batch) commit([job]);
+      else for (const { reject } of batch) reject(error);
       return;
     }
     for (const one of settle) one();
     committed(performance.now() - startedMs, batch.length);
-  }
-
-  function alone({ run, reject }: Job): () => void {
-    database.run("SAVEPOINT step");
-    try {
-      const settle = run();
-      database.run("RELEASE step");
-      return settle;
-    } catch (error) {
-      // Where SQLite itself undid the whole transaction (a full disk), this throws, and takes the batch with it.
-      database.run("ROLLBACK TO step");
-      database.run("RELEASE step");
-      undone();
-      return () => reject(error);
-    }
   }
 
   return {
