@@ -63,7 +63,10 @@ export function listen(
   app.error(async (error) => {
     throw error;
   });
-  app.event(/./, async ({ event, body }) => {
+  // Before the listeners: Bolt calls every one of them for each event, those of buttons and forms too.
+  app.use(async (args) => {
+    if (!("event" in args)) return args.next();
+    const { event, body } = args;
     const read = await understand(event, body.api_app_id);
     if (read === null) return;
     const channel = channelOf(read);
