@@ -27,7 +27,7 @@ export function connect({ path, busyMs }: ConnectOptions): Database {
   try {
     // Exclusive before WAL: the lock is the kernel's and dies with the process, and the index of the WAL stays in our memory.
     connection.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    connection.exec("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864");
+    connection.exec("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000; PRAGMA journal_size_limit = 67108864");
     connection.exec("BEGIN IMMEDIATE; COMMIT");
   } catch (error) {
     connection.close();
