@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { type App, createApp, type Pace } from "./app.ts";
 import { type Checked, check, type PlatformChecked, type Webhooks } from "./check.ts";
 import { runCommand } from "./cli.ts";
+import { compact } from "./compact.ts";
 import type { ProviderAccounts } from "./config/provider.ts";
 import { readsOn } from "./config/restart.ts";
 import { databaseOf } from "./config/settings.ts";
@@ -275,8 +276,10 @@ function explained(emoji: string, config: Config): string {
 }
 
 /** A bridge that can read its configuration again. */
-function opened(config: Config): Promise<Bridge> {
-  return openBridge(config, { reread: rereadIn(process.env) });
+async function opened(config: Config): Promise<Bridge> {
+  const bridge = await openBridge(config, { reread: rereadIn(process.env) });
+  await compact();
+  return bridge;
 }
 
 /** The sandbox is not part of the image, and loaded by nobody else. */

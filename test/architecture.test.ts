@@ -19,6 +19,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   providers: ["domain", "ports", "http", "networks", "names"],
   config: ["domain", "ports", "networks", "names"],
   check: ["domain", "ports"],
+  compact: [],
   reload: ["domain", "ports", "config"],
   "rehearsal-text": ["domain"],
   explain: ["domain", "ports", "networks", "names"],
