@@ -1,8 +1,8 @@
 import { Session } from "node:inspector/promises";
 
 /**
- * Gives back what only the start needed. Reading the code widens V8's young generation and fills the old one, and it keeps both for as
- * long as there is anything to do, however little. Nothing else happens meanwhile, for about a tenth of a second.
+ * Gives back what only the start needed: reading the code widens V8's young generation, which stays so for as long as there is anything
+ * to do, however little. Nothing else happens meanwhile, for about a tenth of a second.
  */
 export async function compact(): Promise<void> {
   const session = new Session();
