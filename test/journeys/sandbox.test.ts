@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, it } from "vitest";
 import { read } from "../../src/main.ts";
 import { play } from "../../src/sandbox/index.ts";
 import { runProcess } from "../house/process.ts";
@@ -14,14 +14,14 @@ const SHOWN = [
 ];
 
 describe("the story", { timeout: 90_000 }, () => {
-  it("is played through to its end by a process of its own, and every reaction arrives", async () => {
+  it.concurrent("is played through to its end by a process of its own, and every reaction arrives", async ({ expect }) => {
     const { code, output } = await runProcess(["sandbox", "--once"]);
     expect(output.split("\n").filter((line) => line.includes("✗"))).toEqual([]);
     for (const shown of SHOWN) expect(output).toContain(shown);
     expect(code).toBe(0);
   });
 
-  it("prints no token and no secret, at the finest level of the log", async () => {
+  it.concurrent("prints no token and no secret, at the finest level of the log", async ({ expect }) => {
     const lines: string[] = [];
     const exitCode = await play({ read, openBridge, once: true, say: (line) => void lines.push(line) });
     expect(lines.filter((line) => line.includes("✗"))).toEqual([]);
