@@ -57,7 +57,8 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
       signal?.removeEventListener("abort", wake);
       resolve();
     };
-    const timer = setTimeout(wake, ms);
+    // What is due already is less than nothing away by now, and Node.js warns of that.
+    const timer = setTimeout(wake, Math.max(0, ms));
     signal?.addEventListener("abort", wake);
   });
 }

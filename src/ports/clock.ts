@@ -4,7 +4,7 @@ export interface Clock {
   now(): number;
   /** How long this process has been running, in milliseconds; nobody sets it. */
   uptimeMs(): number;
-  /** Resolves after `ms`, or at once when `signal` is aborted; never rejects. */
+  /** Resolves after `ms`, soon when that is not above 0, or at once when `signal` is aborted; never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** In [0, 1). */
   random(): number;

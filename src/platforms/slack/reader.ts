@@ -29,7 +29,8 @@ export function createReader({ botToken, apiUrl, onRefused, onTaken }: ReaderOpt
   let notBefore = 0;
   return async (method, query, signal) => {
     for (let tries = 1; ; tries += 1) {
-      if (notBefore > performance.now()) await sleep(notBefore - performance.now(), undefined, { signal });
+      const waitMs = notBefore - performance.now();
+      if (waitMs > 0) await sleep(waitMs, undefined, { signal });
       const begun = performance.now();
       const response = await fetch(`${base}${method}?${new URLSearchParams(query)}`, {
         headers: { authorization: `Bearer ${botToken}` },
