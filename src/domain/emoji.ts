@@ -9,6 +9,8 @@ const GENDER = /\u200D[\u2640\u2642]\uFE0F?(?:\u200D\u27A1\uFE0F?)?$/;
 /** A woman or a man with what they do or wear: "👩‍🏫". */
 const WOMAN_OR_MAN = /^[\u{1F468}\u{1F469}](?=\u200D)/u;
 const PERSON = "🧑";
+const JOINER = "\u200D";
+const SKIN_TONED = /[\u{1F3FB}-\u{1F3FF}]/u;
 const ONE_EMOJI = /^\p{RGI_Emoji}$/v;
 const SKIN_TONE = /((?=\p{Emoji})\P{Emoji_Presentation})?[\u{1F3FB}-\u{1F3FF}]/gu;
 
@@ -50,9 +52,11 @@ export function withoutTone(emoji: Emoji): Emoji {
 
 /** The person's form of a woman's or a man's ("🤷‍♀️" is "🤷", "👩‍🏫" is "🧑‍🏫"), whichever way they go; any other comes back as it is. */
 export function withoutGender(emoji: Emoji): Emoji {
-  const person = emoji.replace(GENDER, "").replace(WOMAN_OR_MAN, PERSON);
+  const one = emoji.replace(GENDER, "");
+  if (!WOMAN_OR_MAN.test(one)) return one;
+  const person = one.replace(WOMAN_OR_MAN, PERSON);
   // Of couples and families there is none.
-  return ONE_EMOJI.test(person) ? person : emoji;
+  return ONE_EMOJI.test(person) ? person : one;
 }
 
 /**
@@ -60,6 +64,7 @@ export function withoutGender(emoji: Emoji): Emoji {
  * a woman's and a man's.
  */
 export function kin(emoji: Emoji): readonly Emoji[] {
+  if (!emoji.includes(JOINER) && !SKIN_TONED.test(emoji)) return [emoji];
   const toneless = withoutTone(emoji);
   return [...new Set([emoji, toneless, withoutGender(toneless)])];
 }
