@@ -26,13 +26,13 @@ export function ailingContract(open: Open): void {
       await use(store, LIMITED, 8);
       await due(store, "b1");
       await due(store, "b2");
+      await looked(store);
       const order = [await claimOf(store, "w1", [LIMITED]), await claimOf(store, "w2", [LIMITED])];
       expect(order.map(({ mirror }) => mirror.slot.message)).toEqual(["a1", "b1"]);
       await finish(store, order[0] as Claim, failed({ kind: "gone" }), LIMITED);
       await finish(store, order[1] as Claim, failed({ kind: "gone" }), LIMITED);
       clock.pass(MINUTE);
-      // For a moment a store may believe what it has seen; it looks anew for somebody else.
-      await idleMs(store, [served("other")]);
+      await looked(store);
       expect((await claimOf(store, "w1", [LIMITED])).mirror.slot.message).toBe("a2");
     });
 
@@ -144,6 +144,11 @@ export function ailingContract(open: Open): void {
       expect(await read(store, id)).toMatchObject({ attempts: 1, wakeMs: clock.now() + 7_000 });
     });
   });
+}
+
+/** For a moment a store may believe what it has seen; it looks anew for somebody else. */
+async function looked(store: Store): Promise<void> {
+  await idleMs(store, [served("other")]);
 }
 
 /** So many calls that are no mirror's. */
