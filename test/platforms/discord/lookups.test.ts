@@ -155,7 +155,7 @@ describe("what people hold on a message in Discord", () => {
 
   it("is asked no faster than Discord's answers allow, however many emoji there are", async () => {
     await open();
-    world.discord.api.limit("list_message_reactions_by_emoji", { requests: 2, perMs: 100 });
+    world.discord.api.limit("list_message_reactions_by_emoji", { requests: 3, perMs: 500 });
     const posted = world.post();
     const emoji = ["👍", "❤️", "🎉", "🚀", "😂", "🙏", "🔥", "👏", "👀"];
     for (const one of emoji) world.guild.react(world.dana, posted, one);
