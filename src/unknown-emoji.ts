@@ -1,6 +1,7 @@
 import type { Link } from "./domain/link.ts";
 import type { Platform } from "./domain/message.ts";
 import { nearest } from "./domain/nearest.ts";
+import { nameOf } from "./domain/policy.ts";
 import { fromDiscordName, fromSlackName, slackNames } from "./names/index.ts";
 
 /** The custom emoji that the policies of links on one platform name, and which links do. */
@@ -31,7 +32,7 @@ function unknown(named: NamedEmoji, there: readonly string[]): readonly string[]
 }
 
 function namesIn({ emoji: { allow, deny, confirm, custom } }: Link["policy"]): readonly string[] {
-  const listed = [...(allow === "any" ? [] : allow), ...deny, ...confirm].flatMap((one) => /^:(.+):$/.exec(one)?.[1] ?? []);
-  const keys = Object.keys(custom).filter((key) => !/^\p{RGI_Emoji}$/v.test(key));
-  return [...listed, ...keys].filter((name) => fromSlackName(name) === null && fromDiscordName(name) === null);
+  const all = [...(allow === "any" ? [] : allow), ...deny, ...confirm, ...Object.keys(custom).map(nameOf)];
+  const names = all.flatMap((one) => /^:(.+):$/.exec(one)?.[1] ?? []);
+  return names.filter((name) => fromSlackName(name) === null && fromDiscordName(name) === null);
 }

@@ -30,6 +30,11 @@ const WITHOUT_TONES = new Map([
   ["👩‍🫯‍👩", "🤼‍♀️"],
 ]);
 
+/** Whether this is one emoji of Unicode's, fully qualified, and nothing else. */
+export function isEmoji(text: string): boolean {
+  return ONE_EMOJI.test(text);
+}
+
 /** The form in which two emoji are compared: without U+FE0F. */
 export function bare(emoji: Emoji): string {
   return emoji.includes("\uFE0F") ? emoji.replace(VARIATION_SELECTOR, "") : emoji;
@@ -56,7 +61,7 @@ export function withoutGender(emoji: Emoji): Emoji {
   if (!WOMAN_OR_MAN.test(one)) return one;
   const person = one.replace(WOMAN_OR_MAN, PERSON);
   // Of couples and families there is none.
-  return ONE_EMOJI.test(person) ? person : one;
+  return isEmoji(person) ? person : one;
 }
 
 /**

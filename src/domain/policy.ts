@@ -1,4 +1,4 @@
-import { type Emoji, includes, kin } from "./emoji.ts";
+import { type Emoji, includes, isEmoji, kin } from "./emoji.ts";
 import { own } from "./own.ts";
 import type { QuietHours } from "./quiet.ts";
 
@@ -131,7 +131,7 @@ export function keptInside({ emoji: { deny, custom } }: Policy): readonly EmojiN
 
 /** As lists name what is a key in `custom`: one that is no emoji of Unicode is the name of a custom one. */
 export function nameOf(key: string): EmojiName {
-  return /^\p{RGI_Emoji}$/v.test(key) ? key : `:${key}:`;
+  return isEmoji(key) ? key : `:${key}:`;
 }
 
 /** Whether an emoji leaves only once whoever pressed it has said so: in every skin tone, and in whatever the policy makes of it. */
